@@ -1,0 +1,120 @@
+import js from '@eslint/js';
+import nx from '@nx/eslint-plugin';
+import prettier from 'eslint-config-prettier';
+import { defineConfig } from 'eslint/config';
+import jsonc from 'jsonc-eslint-parser';
+import tseslint from 'typescript-eslint';
+
+/** Which layers a layer may import (ARCHITECTURE "Rooms"). Testing packages are for specs only. */
+const LAYERS = {
+  domain: ['domain'],
+  api: ['domain', 'api'],
+  driver: ['domain'],
+  runtime: ['api'],
+  plugin: ['domain', 'api'],
+  'kernel-plugin': ['domain', 'api', 'driver'],
+  app: ['domain', 'api', 'driver', 'runtime', 'plugin', 'kernel-plugin'],
+  testing: ['domain', 'api', 'driver'],
+  tools: ['tools'],
+  test: ['domain', 'api', 'driver', 'runtime', 'plugin', 'kernel-plugin', 'testing', 'tools'],
+};
+
+const layerRule = (extraTargets) => [
+  'error',
+  {
+    enforceBuildableLibDependency: true,
+    allow: ['^.*/jest\\.preset\\.mjs$', '^.*/eslint\\.config\\.mjs$'],
+    depConstraints: Object.entries(LAYERS).map(([layer, targets]) => ({
+      sourceTag: `layer:${layer}`,
+      onlyDependOnLibsWithTags: [...targets, ...extraTargets].map((target) => `layer:${target}`),
+    })),
+  },
+];
+
+const wallClock = (name) => ({ name, message: 'Inject Clock (agent-api) instead.' });
+
+export default defineConfig(
+  { ignores: ['**/dist/**', '**/out-tsc/**', '**/coverage/**', '**/.nx/**'] },
+  { files: ['**/*.ts', '**/*.mjs', '**/*.js'], extends: [js.configs.recommended] },
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.recommendedTypeChecked],
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
+    rules: {
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_' },
+      ],
+    },
+  },
+  {
+    files: ['**/*.ts', '**/*.mjs'],
+    plugins: { '@nx': nx },
+    rules: { '@nx/enforce-module-boundaries': layerRule([]) },
+  },
+  {
+    files: ['**/*.spec.ts'],
+    plugins: { '@nx': nx },
+    rules: { '@nx/enforce-module-boundaries': layerRule(['testing', 'tools']) },
+  },
+  {
+    // time comes from Clock, so that a test can own it
+    files: ['packages/*/src/**/*.ts'],
+    ignores: ['packages/agent-runtime/src/system-clock.ts', '**/*.spec.ts'],
+    rules: {
+      'no-console': 'error',
+      'no-restricted-globals': [
+        'error',
+        ...['setTimeout', 'setInterval', 'setImmediate', 'performance'].map(wallClock),
+      ],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Date', property: 'now', message: 'Inject Clock (agent-api) instead.' },
+        { object: 'process', property: 'hrtime', message: 'Inject Clock (agent-api) instead.' },
+      ],
+    },
+  },
+  {
+    // values only: not even node:*
+    files: ['packages/net-types/src/**/*.ts'],
+    ignores: ['**/*.spec.ts'],
+    rules: {
+      'no-restricted-imports': ['error', { patterns: ['node:*', '@kith/*'] }],
+    },
+  },
+  {
+    // sockets and npm netlink belong to rtnetlink alone
+    files: ['packages/*/src/**/*.ts', 'apps/*/src/**/*.ts'],
+    ignores: ['packages/rtnetlink/**', 'packages/net-types/**'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { paths: ['netlink', 'koffi'].map((name) => ({ name, message: 'Only rtnetlink may.' })) },
+      ],
+    },
+  },
+  {
+    files: ['**/*.mjs', '**/*.js'],
+    languageOptions: { globals: { console: 'readonly', process: 'readonly' } },
+  },
+  {
+    // every import of a publishable package must be declared in its own package.json
+    files: ['packages/*/package.json'],
+    plugins: { '@nx': nx },
+    languageOptions: { parser: jsonc },
+    rules: {
+      '@nx/dependency-checks': [
+        'error',
+        {
+          buildTargets: ['build'],
+          checkVersionMismatches: true,
+          ignoredDependencies: ['inversify', 'reflect-metadata', '@jest/globals'],
+          ignoredFiles: ['{projectRoot}/**/*.spec.ts', '{projectRoot}/jest.config.mjs'],
+        },
+      ],
+    },
+  },
+  prettier,
+);

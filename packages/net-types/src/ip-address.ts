@@ -1,0 +1,125 @@
+/**
+ * An IPv4 or IPv6 address in its canonical text (RFC 5952 for IPv6), without zone id.
+ * Two addresses are the same when the strings are, so it serves as a map key as it is.
+ */
+export type IpAddress = string & { readonly __brand: 'IpAddress' };
+
+export type AddressFamily = 'ipv4' | 'ipv6';
+
+const V4_BYTES = 4;
+const V6_BYTES = 16;
+const V6_GROUPS = 8;
+const DIGITS = /^(?:0|[1-9]\d{0,2})$/;
+const HEX_GROUP = /^[0-9a-fA-F]{1,4}$/;
+
+/** Parses dotted-quad IPv4 or RFC 4291 IPv6; undefined for anything else, a zone id included. */
+export function parseIpAddress(text: string): IpAddress | undefined {
+  const bytes = text.includes(':') ? parseIpv6(text) : parseIpv4(text);
+  return bytes && ipAddressFromBytes(bytes);
+}
+
+/** As parseIpAddress, for text that must be an address. @throws TypeError when it is not */
+export function ipAddress(text: string): IpAddress {
+  const address = parseIpAddress(text);
+  if (address === undefined) throw new TypeError(`"${text}" is not an IP address`);
+  return address;
+}
+
+/** The address that 4 or 16 bytes in network order stand for. @throws TypeError on another length */
+export function ipAddressFromBytes(bytes: Uint8Array): IpAddress {
+  if (bytes.length === V4_BYTES) return formatIpv4(bytes) as IpAddress;
+  if (bytes.length === V6_BYTES) return formatIpv6(bytes) as IpAddress;
+  throw new TypeError(`an IP address has 4 or 16 bytes, not ${bytes.length}`);
+}
+
+/** The 4 or 16 bytes of an address, in network order; a new array. */
+export function ipAddressBytes(address: IpAddress): Uint8Array {
+  return (address.includes(':') ? parseIpv6(address) : parseIpv4(address)) as Uint8Array;
+}
+
+export function addressFamily(address: IpAddress): AddressFamily {
+  return address.includes(':') ? 'ipv6' : 'ipv4';
+}
+
+function parseIpv4(text: string): Uint8Array | undefined {
+  const parts = text.split('.');
+  if (parts.length !== V4_BYTES) return undefined;
+  const bytes = new Uint8Array(V4_BYTES);
+  for (let i = 0; i < V4_BYTES; i++) {
+    const part = parts[i] as string;
+    const value = Number(part);
+    if (!DIGITS.test(part) || value > 255) return undefined;
+    bytes[i] = value;
+  }
+  return bytes;
+}
+
+function parseIpv6(text: string): Uint8Array | undefined {
+  const halves = text.split('::');
+  if (halves.length > 2) return undefined;
+  const head = parseGroups(halves[0] as string, halves.length === 1);
+  const tail = halves.length === 2 ? parseGroups(halves[1] as string, true) : [];
+  if (!head || !tail) return undefined;
+  const missing = V6_GROUPS - head.length - tail.length;
+  if (halves.length === 2 ? missing < 1 : missing !== 0) return undefined;
+
+  const bytes = new Uint8Array(V6_BYTES);
+  const groups = [...head, ...new Array<number>(missing).fill(0), ...tail];
+  groups.forEach((group, i) => {
+    bytes[2 * i] = group >> 8;
+    bytes[2 * i + 1] = group & 0xff;
+  });
+  return bytes;
+}
+
+/** Colon-separated groups; where `endsAddress`, the last one may be a dotted quad (RFC 4291 2.2). */
+function parseGroups(text: string, endsAddress: boolean): number[] | undefined {
+  if (text === '') return [];
+  const groups: number[] = [];
+  const parts = text.split(':');
+  for (const [i, part] of parts.entries()) {
+    if (endsAddress && i === parts.length - 1 && part.includes('.')) {
+      const quad = parseIpv4(part);
+      if (!quad) return undefined;
+      const [a = 0, b = 0, c = 0, d = 0] = quad;
+      groups.push((a << 8) | b, (c << 8) | d);
+    } else {
+      if (!HEX_GROUP.test(part)) return undefined;
+      groups.push(parseInt(part, 16));
+    }
+  }
+  return groups;
+}
+
+function formatIpv4(bytes: Uint8Array): string {
+  return `${bytes[0]}.${bytes[1]}.${bytes[2]}.${bytes[3]}`;
+}
+
+/** RFC 5952: lower case, no leading zeros, the longest run of two or more zero groups shortened. */
+function formatIpv6(bytes: Uint8Array): string {
+  const groups: number[] = [];
+  for (let i = 0; i < V6_BYTES; i += 2) {
+    groups.push(((bytes[i] as number) << 8) | (bytes[i + 1] as number));
+  }
+  if (groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff) {
+    return `::ffff:${formatIpv4(bytes.subarray(12))}`;
+  }
+  const run = longestZeroRun(groups);
+  const hex = (from: number, to: number): string =>
+    groups
+      .slice(from, to)
+      .map((group) => group.toString(16))
+      .join(':');
+  if (run.length < 2) return hex(0, V6_GROUPS);
+  return `${hex(0, run.start)}::${hex(run.start + run.length, V6_GROUPS)}`;
+}
+
+function longestZeroRun(groups: readonly number[]): { start: number; length: number } {
+  let best = { start: 0, length: 0 };
+  let start = 0;
+  groups.forEach((group, i) => {
+    if (group !== 0) start = i + 1;
+    else if (i + 1 - start > best.length) best = { start, length: i + 1 - start };
+  });
+  return best;
+}

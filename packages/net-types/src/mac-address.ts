@@ -1,0 +1,42 @@
+/**
+ * A link-layer address as lower-case hex pairs with colons. Mostly the 6 bytes of IEEE 802, but any
+ * length up to 32 (MAX_ADDR_LEN, include/linux/netdevice.h): InfiniBand has 20.
+ */
+export type MacAddress = string & { readonly __brand: 'MacAddress' };
+
+const MAX_BYTES = 32;
+const PAIRS = /^[0-9a-f]{2}(?::[0-9a-f]{2})*$/i;
+
+/** Undefined when the text is not hex pairs joined by colons. */
+export function parseMacAddress(text: string): MacAddress | undefined {
+  if (!PAIRS.test(text) || text.length > MAX_BYTES * 3 - 1) return undefined;
+  return text.toLowerCase() as MacAddress;
+}
+
+/** As parseMacAddress, for text that must be one. @throws TypeError when it is not */
+export function macAddress(text: string): MacAddress {
+  const mac = parseMacAddress(text);
+  if (mac === undefined) throw new TypeError(`"${text}" is not a link-layer address`);
+  return mac;
+}
+
+/** @throws TypeError on 0 or more than 32 bytes */
+export function macAddressFromBytes(bytes: Uint8Array): MacAddress {
+  if (bytes.length === 0 || bytes.length > MAX_BYTES) {
+    throw new TypeError(`a link-layer address has 1 to ${MAX_BYTES} bytes, not ${bytes.length}`);
+  }
+  let text = hexPair(bytes[0] as number);
+  for (let i = 1; i < bytes.length; i++) text += `:${hexPair(bytes[i] as number)}`;
+  return text as MacAddress;
+}
+
+/** The bytes of a link-layer address; a new array. */
+export function macAddressBytes(mac: MacAddress): Uint8Array {
+  return Uint8Array.from(mac.split(':'), (pair) => parseInt(pair, 16));
+}
+
+const HEX_PAIRS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+function hexPair(byte: number): string {
+  return HEX_PAIRS[byte] as string;
+}

@@ -1,0 +1,58 @@
+import type { IpAddress } from './ip-address.js';
+import type { IfIndex } from './link.js';
+import type { MacAddress } from './mac-address.js';
+
+/** The kernel's neighbor unreachability detection state (include/uapi/linux/neighbour.h, RFC 4861 7.3.2). */
+export type NudState =
+  | 'NONE'
+  | 'INCOMPLETE'
+  | 'REACHABLE'
+  | 'STALE'
+  | 'DELAY'
+  | 'PROBE'
+  | 'FAILED'
+  | 'NOARP'
+  | 'PERMANENT';
+
+/** A row of the kernel's neighbor table. */
+export interface Neighbor {
+  readonly ifindex: IfIndex;
+  readonly address: IpAddress;
+  /** Absent while the kernel knows none. */
+  readonly lladdr?: MacAddress;
+  readonly state: NudState;
+  /** NTF_EXT_LEARNED: the kernel neither ages nor garbage-collects it. */
+  readonly isExtLearned: boolean;
+  /** NTF_EXT_MANAGED (Linux 5.16): the kernel keeps it resolved. */
+  readonly isManaged: boolean;
+  /** NTF_ROUTER: an IPv6 neighbor that said that it is a router. */
+  readonly isRouter: boolean;
+  /** NDA_PROTOCOL: who wrote it; 0 = nobody said. */
+  readonly protocol: number;
+}
+
+/** Identity of a neighbor: its device and its address. */
+export type NeighborKey = string & { readonly __brand: 'NeighborKey' };
+
+export function neighborKey(ifindex: IfIndex, address: IpAddress): NeighborKey {
+  return `${ifindex}/${address}` as NeighborKey;
+}
+
+/**
+ * Whether `bpf_fib_lookup` would take this entry: it has a link-layer address and a state in NUD_VALID
+ * other than the transient ones of a first resolution. Source: NUD_VALID in include/net/neighbour.h.
+ */
+export function isUsable(neighbor: Neighbor): boolean {
+  switch (neighbor.state) {
+    case 'REACHABLE':
+    case 'STALE':
+    case 'DELAY':
+    case 'PROBE':
+    case 'PERMANENT':
+      return neighbor.lladdr !== undefined;
+    case 'NOARP':
+      return true;
+    default:
+      return false;
+  }
+}
