@@ -1,1 +1,24 @@
-export {};
+export { AdminRoutes } from './admin-routes.js';
+export { AgentError, errorMessage, isAgentError } from './agent-error.js';
+export { Clock } from './clock.js';
+export { Config, duration, key, keyInfo } from './config.js';
+export { contributionsById } from './contributions.js';
+export { Health, HealthReport } from './health.js';
+export { InstanceLocks } from './instance-lock.js';
+export { JobGroup } from './job-group.js';
+export { Logger } from './logger.js';
+export { Metrics, MetricsReport } from './metrics.js';
+export { Readiness } from './readiness.js';
+
+export type { AdminRequest, AdminRoute, AdminStream } from './admin-routes.js';
+export type { AgentErrorCode } from './agent-error.js';
+export type { Cancel } from './clock.js';
+export type { Flag, KeyInfo } from './config.js';
+export type { HealthEntry } from './health.js';
+export type { InstanceLock } from './instance-lock.js';
+export type { Kick } from './job-group.js';
+export type { Lifecycle } from './lifecycle.js';
+export type { LogFields } from './logger.js';
+export type { Counter, Histogram, LabeledCounter } from './metrics.js';
+export type { AgentPlugin } from './plugin.js';
+export type { ReadinessGate } from './readiness.js';

@@ -1,0 +1,15 @@
+import type { ServiceIdentifier } from 'inversify';
+
+/** Locks that only one process of a network namespace can hold; they vanish with it, however it ends. */
+export interface InstanceLocks {
+  /** @throws AgentError `already-running` while another process holds it */
+  acquire(name: string): Promise<InstanceLock>;
+}
+
+export interface InstanceLock {
+  release(): Promise<void>;
+}
+
+export const InstanceLocks = Symbol.for(
+  '@kith/agent-api/InstanceLocks',
+) as ServiceIdentifier<InstanceLocks>;
