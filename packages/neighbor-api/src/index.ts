@@ -1,1 +1,44 @@
-export {};
+export { KernelCapabilities } from './kernel-capabilities.js';
+export { KernelState } from './kernel-state.js';
+export { NeighborStrategy } from './neighbor-strategy.js';
+export { NeighborView } from './neighbor-view.js';
+export { isOurs, NeighborWriter } from './neighbor-writer.js';
+export { NextHopResolver } from './next-hop-resolver.js';
+export { Targets } from './targets.js';
+
+export type { Capability, CapabilityName } from './kernel-capabilities.js';
+export type { Changed, KernelChange, RouteChange } from './kernel-state.js';
+export type { NeighborPlan, PlanItem } from './neighbor-strategy.js';
+export type {
+  DeviceReport,
+  DiscoverySummary,
+  ExplainedEntry,
+  Explanation,
+  NeighborEvent,
+  NeighborEventKind,
+  NeighborReport,
+  NeighborStatus,
+  PendingWrite,
+  TargetReport,
+} from './neighbor-view.js';
+export type {
+  DeleteNeighbor,
+  NeighborWrite,
+  SetNeighbor,
+  WriteFailure,
+  WriteResult,
+} from './neighbor-writer.js';
+export type {
+  AnswerBasis,
+  Lookup,
+  NextHopAnswer,
+  NextHopQuery,
+  SkipReason,
+} from './next-hop-resolver.js';
+export type {
+  RefusedTarget,
+  TargetAddress,
+  TargetClaim,
+  TargetClass,
+  TargetSource,
+} from './targets.js';

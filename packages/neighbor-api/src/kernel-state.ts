@@ -1,0 +1,69 @@
+import type { Cancel } from '@kith/agent-api';
+import type {
+  IfIndex,
+  InterfaceAddress,
+  Link,
+  Neighbor,
+  NeighborKey,
+  Prefix,
+  RouteGateway,
+} from '@kith/net-types';
+import type { ServiceIdentifier } from 'inversify';
+
+import type { NeighborWrite } from './neighbor-writer.js';
+
+/**
+ * What the kernel has, as observed: a mirror of links, addresses, IPv4 and IPv6 neighbors (never FDB or
+ * proxy rows), and the gateways of all routes. Implemented by kernel-state, which is synced when its
+ * `start()` has resolved.
+ */
+export interface KernelState {
+  /** False before the first complete listing. */
+  readonly isSynced: boolean;
+  readonly links: ReadonlyMap<IfIndex, Link>;
+  readonly addresses: readonly InterfaceAddress[];
+  readonly neighbors: ReadonlyMap<NeighborKey, Neighbor>;
+  /** Distinct (device, gateway) pairs of the unicast routes of every table, with live and dead legs. */
+  readonly gateways: readonly RouteGateway[];
+  /** One call for each burst of news, after the mirror has it. */
+  onChange(listener: (change: KernelChange) => void): Cancel;
+  /** Notes writes that the kernel took, since it does not announce a creation. Calls no listener. */
+  fold(writes: readonly NeighborWrite[]): void;
+  /** Asks the kernel for these entries now and corrects the mirror; listeners hear of differences. */
+  refetch(keys: readonly NeighborKey[]): Promise<void>;
+}
+
+export const KernelState = Symbol.for(
+  '@kith/neighbor-api/KernelState',
+) as ServiceIdentifier<KernelState>;
+
+/** What a burst of notifications changed; each subject once, with its latest state. */
+export interface KernelChange {
+  /** Everything was listed anew after a loss: anything may differ, also what is not named here. */
+  readonly isRelisted: boolean;
+  /** Links that came, went or changed. */
+  readonly links: readonly Changed<Link>[];
+  /** Devices whose addresses changed: came, went, or are no longer tentative. */
+  readonly addresses: ReadonlySet<IfIndex>;
+  readonly neighbors: readonly Changed<Neighbor>[];
+  readonly routes: RouteChange;
+  /** `gateways` differs from before. */
+  readonly areGatewaysChanged: boolean;
+}
+
+export interface Changed<T> {
+  readonly previous: T | undefined;
+  readonly current: T | undefined;
+}
+
+/**
+ * What may have changed in the kernel's routing. The kernel announces neither the IPv4 routes that go with a link
+ * or an address, nor those whose nexthop object changed: listen to links, addresses and nexthops as well.
+ */
+export interface RouteChange {
+  readonly prefixes: readonly Prefix[];
+  /** Nexthop objects that were replaced or deleted. */
+  readonly nexthopIds: ReadonlySet<number>;
+  /** Policy rules changed: any lookup may end elsewhere. */
+  readonly areRulesChanged: boolean;
+}

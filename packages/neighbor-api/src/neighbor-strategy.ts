@@ -1,0 +1,39 @@
+import type { IfIndex, IpAddress, Neighbor } from '@kith/net-types';
+import type { ServiceIdentifier } from 'inversify';
+
+import type { CapabilityName } from './kernel-capabilities.js';
+import type { NeighborWrite } from './neighbor-writer.js';
+
+/**
+ * How a desired neighbor is kept resolved. A contribution, chosen by id. Says what to write; neither when, nor does it write.
+ * Pure: no I/O, no clock, no memory; from any observed state its plans converge.
+ */
+export interface NeighborStrategy {
+  /** As in the config: `managed`. Unique. */
+  readonly id: string;
+  readonly description: string;
+  /** What the kernel must support for it. */
+  readonly requires: readonly CapabilityName[];
+  /** One plan per item, in order. */
+  plan(items: readonly PlanItem[]): readonly NeighborPlan[];
+}
+
+export const NeighborStrategy = Symbol.for(
+  '@kith/neighbor-api/NeighborStrategy',
+) as ServiceIdentifier<NeighborStrategy>;
+
+/** One neighbor that the controller may write: never a foreign one, except to take it over. */
+export interface PlanItem {
+  readonly ifindex: IfIndex;
+  readonly address: IpAddress;
+  /** False: it is ours and has to go. */
+  readonly isDesired: boolean;
+  readonly observed: Neighbor | undefined;
+  /** `change`: see to it that it is as it should be; `solicit`: and have the kernel resolve it now, if it is not valid. */
+  readonly cause: 'change' | 'solicit';
+}
+
+/** Writes in the order in which they must be sent, in one sendmsg; none = it is as it should be. */
+export interface NeighborPlan {
+  readonly writes: readonly NeighborWrite[];
+}
