@@ -33,10 +33,10 @@ export const NeighborView = Symbol.for(
 /**
  * `pending`: not written yet (no carrier, held back, first write under way); `resolving`: the kernel asks;
  * `resolved`: it has a MAC; `unresolved`: the kernel gave up, we have not; `foreign`: somebody else's entry
- * serves it; `error`: the kernel refused the write; `leaving`: no longer wanted, kept until its replacement is usable.
+ * serves it; `error`: the kernel refused the write. One without targets is kept until its replacement is usable.
  */
 export type NeighborStatus =
-  'pending' | 'resolving' | 'resolved' | 'unresolved' | 'foreign' | 'error' | 'leaving';
+  'pending' | 'resolving' | 'resolved' | 'unresolved' | 'foreign' | 'error';
 
 export interface NeighborReport {
   readonly device: string;
