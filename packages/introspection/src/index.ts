@@ -1,1 +1,3 @@
-export {};
+export { introspectionPlugin } from './introspection.plugin.js';
+
+export type { HealthDocument, NeighborDocument, StatusDocument } from './documents.js';
