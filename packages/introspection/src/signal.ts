@@ -24,7 +24,7 @@ export class Signal {
   }
 
   /** Resolves after `ms`, or when aborted. */
-  pause(clock: Clock, ms: number): Promise<void> {
+  pause(clock: Pick<Clock, 'timer'>, ms: number): Promise<void> {
     return this.until((wake) => clock.timer(ms, wake));
   }
 

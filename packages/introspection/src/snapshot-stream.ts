@@ -12,7 +12,7 @@ const MIN_INTERVAL = 100;
  */
 export async function* snapshotStream(
   view: Pick<NeighborView, 'onChange'>,
-  clock: Clock,
+  clock: Pick<Clock, 'timer'>,
   read: () => unknown,
   signal: AbortSignal,
 ): AdminStream {
