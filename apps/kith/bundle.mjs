@@ -1,0 +1,34 @@
+// Bundles tsc's output into a few files: an agent in one piece starts in a third of the time that it takes
+// to read 400 modules. Not the TypeScript sources: esbuild does not emit decorator metadata.
+import { readFileSync, rmSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+
+import { build } from 'esbuild';
+
+const outdir = new URL('dist/bundle/', import.meta.url).pathname;
+const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
+
+rmSync(outdir, { recursive: true, force: true });
+await build({
+  absWorkingDir: import.meta.dirname,
+  entryPoints: ['dist/main.js'],
+  outdir,
+  bundle: true,
+  // what is imported on demand stays apart, and is read on demand
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  // they find their native parts next to themselves
+  external: ['koffi', 'netlink', ...builtinModules],
+  // error names and injection identifiers are class names
+  keepNames: true,
+  sourcemap: 'linked',
+  sourcesContent: false,
+  define: { KITH_VERSION: JSON.stringify(version) },
+  banner: {
+    // CommonJS packages inside the bundle call require()
+    js: "import { createRequire as kithRequire } from 'node:module'; const require = kithRequire(import.meta.url);",
+  },
+  logLevel: 'warning',
+});

@@ -1,0 +1,27 @@
+import { errorMessage } from '@kith/agent-api';
+import { CommanderError } from 'commander';
+
+import { exitCode } from './exit-code.js';
+
+/** What commander throws for: it has printed already, and nothing went wrong. */
+const FINE = new Set(['commander.help', 'commander.helpDisplayed', 'commander.version']);
+const USAGE = 2;
+
+/** Says on stderr, in one line, what ended the command; answers its exit code. */
+export function reportError(error: unknown, stderr: { write(text: string): unknown }): number {
+  if (error instanceof CommanderError)
+    return FINE.has(error.code) ? error.exitCode && USAGE : USAGE;
+  stderr.write(`kith: ${oneLine(errorMessage(error))}\n`);
+  return exitCode(error);
+}
+
+/** Commander's complaint as one line that ends with where to read more. */
+export function usageLine(complaint: string, command: string): string {
+  const words = oneLine(complaint.replace(/^error: /, ''));
+  const help = command === '' ? 'kith --help' : `kith ${command} --help`;
+  return `kith: ${words.replace(/[. ]+$/, '')}; see ${help}\n`;
+}
+
+function oneLine(text: string): string {
+  return text.trim().replace(/\s*\n\s*/g, ' ');
+}

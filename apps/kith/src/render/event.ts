@@ -1,0 +1,33 @@
+import type { NeighborEvent, NeighborEventKind } from '@kith/neighbor-api';
+
+import type { Color, Paint } from './paint.js';
+
+/** What `/v1/events` streams: an event, or word that some were left out. */
+export type StreamedEvent =
+  NeighborEvent | { readonly at: string; readonly kind: 'lost'; readonly message: string };
+
+const COLORS: Partial<Record<NeighborEventKind | 'lost', Color>> = {
+  resolved: 'green',
+  unresolved: 'red',
+  error: 'red',
+  fight: 'red',
+  repaired: 'yellow',
+  taken: 'yellow',
+  'mac-changed': 'yellow',
+  lost: 'yellow',
+  foreign: 'cyan',
+};
+
+const KIND_WIDTH = 11;
+
+/** One line of `kith events`: when, what, and in words. */
+export function renderEvent(event: StreamedEvent, paint: Paint): string {
+  const at = new Date(event.at);
+  const two = (number: number): string => String(number).padStart(2, '0');
+  const time = [at.getHours(), at.getMinutes(), at.getSeconds()].map(two).join(':');
+  const millis = String(at.getMilliseconds()).padStart(3, '0');
+  const kind = event.kind.padEnd(KIND_WIDTH);
+  const color = COLORS[event.kind];
+  const when = paint('dim', `${time}.${millis}`);
+  return `${when}  ${color ? paint(color, kind) : kind}  ${event.message}\n`;
+}

@@ -1,0 +1,69 @@
+import type { Explanation, TargetReport } from '@kith/neighbor-api';
+import { formatPrefix } from '@kith/net-types';
+
+import type { Terminal } from '../cli/terminal.js';
+import { renderNeighbors } from './neighbors.js';
+import { table } from './table.js';
+
+/** `kith explain ADDRESS`, for a person: owners, route answers, next hops, entries, and what follows. */
+export async function renderExplanation(
+  explanation: Explanation,
+  terminal: Terminal,
+  now: Date,
+): Promise<string> {
+  const { address, targets, lookups, neighbors, entries, conclusion } = explanation;
+  const heading = (text: string): string => `\n${terminal.paint('bold', text)}\n`;
+  return [
+    targets.length === 0
+      ? `${address} is not a target: no source wants it.\n`
+      : targets.map(targetLine).join(''),
+    heading('What the FIB answers'),
+    await table(
+      lookups,
+      [
+        { title: 'OVER', value: (row) => row.device ?? '(any device)' },
+        { title: 'ANSWER', value: answerWords, isFlexible: true },
+        { title: 'ROUTE', value: routeWords },
+      ],
+      terminal,
+    ),
+    ...(neighbors.length === 0
+      ? []
+      : [heading('What is wanted'), await renderNeighbors({ neighbors }, terminal, now)]),
+    ...(entries.length === 0
+      ? []
+      : [
+          heading("What the kernel's table has"),
+          await table(
+            entries,
+            [
+              { title: 'DEVICE', value: (row) => row.device },
+              { title: 'ADDRESS', value: (row) => row.address },
+              { title: 'LLADDR', value: (row) => row.lladdr ?? '-' },
+              { title: 'STATE', value: (row) => row.state },
+              { title: 'OWNER', value: (row) => row.owner },
+              { title: 'PROTO', value: (row) => (row.protocol === 0 ? '-' : `${row.protocol}`) },
+              { title: 'FLAGS', value: (row) => row.flags.join(' '), isFlexible: true },
+            ],
+            terminal,
+          ),
+        ]),
+    heading('So'),
+    `${conclusion}\n`,
+  ].join('');
+}
+
+function targetLine({ address, device, owners, class: kind, skipped }: TargetReport): string {
+  const where = device === undefined ? '' : ` on ${device}`;
+  const outcome = skipped === undefined ? '' : `; skipped: ${skipped}`;
+  return `${address}${where} is wanted by ${owners.join(', ')} (class ${kind})${outcome}\n`;
+}
+
+function answerWords({ answer }: Explanation['lookups'][number]): string {
+  if (answer.kind === 'next-hops') return answer.hops.map(({ address }) => address).join(', ');
+  return `skipped: ${answer.reason}${answer.detail === undefined ? '' : ` (${answer.detail})`}`;
+}
+
+function routeWords({ answer }: Explanation['lookups'][number]): string {
+  return answer.basis.prefix ? formatPrefix(answer.basis.prefix) : '-';
+}

@@ -1,0 +1,50 @@
+import type { NeighborDocument } from '@kith/introspection';
+import { ifIndex, ipAddress, macAddress } from '@kith/net-types';
+import { describe, expect, it } from '@jest/globals';
+
+import type { Terminal } from '../cli/terminal.js';
+import { renderNeighbors } from './neighbors.js';
+import { painter } from './paint.js';
+
+const terminal: Terminal = {
+  write: () => Promise.resolve(),
+  isInteractive: false,
+  columns: undefined,
+  paint: painter(false),
+};
+const now = new Date('2026-11-22T22:01:35Z');
+
+const resolved: NeighborDocument = {
+  device: 'eno1',
+  ifindex: ifIndex(2),
+  address: ipAddress('10.69.0.66'),
+  lladdr: macAddress('96:eb:75:fd:89:fd'),
+  state: 'REACHABLE',
+  flags: ['managed', 'extern_learn'],
+  strategy: 'managed',
+  status: 'resolved',
+  targets: [{ address: ipAddress('10.69.0.2'), owners: ['static/node2'] }],
+  since: '2026-11-22T22:00:00.000Z',
+};
+
+describe('renderNeighbors', () => {
+  it('shows a line for each, with for whom it is', async () => {
+    expect(await renderNeighbors({ neighbors: [resolved] }, terminal, now)).toBe(
+      'DEVICE  ADDRESS     LLADDR             STATE      STATUS    AGE    FLAGS                 FOR\n' +
+        'eno1    10.69.0.66  96:eb:75:fd:89:fd  REACHABLE  resolved  1m35s  managed extern_learn  10.69.0.2 (static/node2)\n',
+    );
+  });
+
+  it('shows the error of one that the kernel refused', async () => {
+    const refused: NeighborDocument = { ...resolved, status: 'error', error: 'EPERM: not allowed' };
+    expect(await renderNeighbors({ neighbors: [refused] }, terminal, now)).toContain(
+      'EPERM: not allowed',
+    );
+  });
+
+  it('says so where there is none, and where to look', async () => {
+    expect(await renderNeighbors({ neighbors: [] }, terminal, now)).toBe(
+      'No neighbors are wanted; see kith targets.\n',
+    );
+  });
+});

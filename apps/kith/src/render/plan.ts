@@ -1,0 +1,38 @@
+import type { NeighborWrite, PendingWrite } from '@kith/neighbor-api';
+
+import type { Terminal } from '../cli/terminal.js';
+import { table } from './table.js';
+
+/** `kith plan`, for a person. */
+export async function renderPlan(
+  plan: { readonly writes: readonly PendingWrite[] },
+  terminal: Terminal,
+): Promise<string> {
+  if (plan.writes.length === 0) return 'Nothing to do: the table is as it should be.\n';
+  return table(
+    plan.writes,
+    [
+      {
+        title: 'ACTION',
+        value: ({ write }) => (write.kind === 'set' ? 'write' : 'delete'),
+        color: ({ write }) => (write.kind === 'set' ? 'green' : 'red'),
+      },
+      { title: 'DEVICE', value: (row) => row.device },
+      { title: 'ADDRESS', value: ({ write }) => write.address },
+      { title: 'AS', value: ({ write }) => entryWords(write) },
+      { title: 'WHY', value: (row) => row.reason, isFlexible: true },
+    ],
+    terminal,
+  );
+}
+
+function entryWords(write: NeighborWrite): string {
+  if (write.kind === 'delete') return '-';
+  const words = [
+    ...(write.isManaged ? ['managed'] : []),
+    'extern_learn',
+    ...(write.state === 'NONE' ? [] : [write.state]),
+    ...(write.lladdr === undefined ? [] : [write.lladdr]),
+  ];
+  return words.join(' ');
+}
