@@ -1,4 +1,4 @@
-import type { Metrics } from '@kith/agent-api';
+import { MemoryMetrics } from '@kith/agent-testing';
 import type { NeighborView } from '@kith/neighbor-api';
 import { describe, expect, it } from '@jest/globals';
 
@@ -6,16 +6,7 @@ import { NeighborMetrics } from './neighbor-metrics.js';
 
 describe('NeighborMetrics', () => {
   it('reads each gauge when it is asked for', () => {
-    const gauges = new Map<string, () => unknown>();
-    const metrics = {
-      gauge: (name: string, _help: string, ...rest: readonly (string | (() => unknown))[]) => {
-        const read = rest.at(-1) as () => unknown;
-        gauges.set(name, () => {
-          const value = read();
-          return typeof value === 'number' ? value : [...(value as Iterable<unknown>)];
-        });
-      },
-    } as unknown as Metrics;
+    const metrics = new MemoryMetrics();
     let targets = 1;
     const view = {
       summary: () => ({
@@ -34,16 +25,13 @@ describe('NeighborMetrics', () => {
     new NeighborMetrics(metrics, view);
     targets = 7;
 
-    expect(Object.fromEntries([...gauges].map(([name, read]) => [name, read()]))).toEqual({
-      neighbors: [
-        ['resolved', 4],
-        ['error', 0],
-      ],
-      targets: 7,
-      refused_targets: 2,
-      held_back_neighbors: 3,
-      source_synced: [['static', 1]],
-      device_neighbors: [['eno1', 4]],
-    });
+    expect(metrics.read('targets')).toBe(7);
+    expect(metrics.read('refused_targets')).toBe(2);
+    expect(metrics.read('held_back_neighbors')).toBe(3);
+    expect(metrics.read('neighbors', 'resolved')).toBe(4);
+    expect(metrics.read('neighbors', 'error')).toBe(0);
+    expect(metrics.read('source_synced', 'static')).toBe(1);
+    expect(metrics.read('device_neighbors', 'eno1')).toBe(4);
+    expect(metrics.read('device_neighbors', 'lo')).toBeUndefined();
   });
 });

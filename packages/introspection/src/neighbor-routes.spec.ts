@@ -1,5 +1,7 @@
 import type { AdminRequest } from '@kith/agent-api';
+import { FakeClock, FakeHealth, FakeReadiness } from '@kith/agent-testing';
 import type { NeighborReport, NeighborView } from '@kith/neighbor-api';
+import { FakeKernelCapabilities } from '@kith/neighbor-testing';
 import { ifIndex, ipAddress, macAddress } from '@kith/net-types';
 import { describe, expect, it } from '@jest/globals';
 
@@ -32,27 +34,17 @@ function routes(): NeighborRoutes {
     summary: () => summary,
     explain: (address: string) => Promise.resolve({ address }),
   } as unknown as NeighborView;
+  const health = new FakeHealth();
+  health.scope('fine').ok();
+  health.scope('writes').degraded('broken');
+  const readiness = new FakeReadiness();
+  readiness.gate('static', 'source static is not synced');
   return new NeighborRoutes(
     view,
-    { list: () => [], get: () => ({ name: 'managed', status: 'unknown', evidence: '' }) },
-    {
-      entries: () => [
-        { scope: 'a', level: 'ok', since: new Date(0) },
-        { scope: 'b', level: 'degraded', message: 'broken', since: new Date(0) },
-      ],
-    },
-    {
-      gate: () => {
-        throw new Error('only reads');
-      },
-      missing: () => [{ gate: 'static', reason: 'source static is not synced' }],
-    },
-    {
-      now: () => 0,
-      wallTime: () => new Date(0),
-      timer: () => () => undefined,
-      yield: () => Promise.resolve(),
-    },
+    new FakeKernelCapabilities(),
+    health,
+    readiness,
+    new FakeClock(new Date(0)),
   );
 }
 
@@ -82,9 +74,15 @@ describe('NeighborRoutes', () => {
       missing: [{ gate: 'static' }],
       startedAt: '1970-01-01T00:00:00.000Z',
       discovery: summary,
+      capabilities: [{ name: 'managed', status: 'supported' }, { name: 'ext-validated' }],
       health: [
-        { scope: 'b', level: 'degraded', message: 'broken', since: '1970-01-01T00:00:00.000Z' },
-        { scope: 'a', level: 'ok' },
+        {
+          scope: 'test/writes',
+          level: 'degraded',
+          message: 'broken',
+          since: '1970-01-01T00:00:00.000Z',
+        },
+        { scope: 'test/fine', level: 'ok' },
       ],
     });
   });
