@@ -1,1 +1,1 @@
-export {};
+export { strategyManagedPlugin } from './strategy-managed.plugin.js';
