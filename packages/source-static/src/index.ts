@@ -1,1 +1,1 @@
-export {};
+export { sourceStaticPlugin } from './source-static.plugin.js';
