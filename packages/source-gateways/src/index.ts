@@ -1,1 +1,1 @@
-export {};
+export { sourceGatewaysPlugin } from './source-gateways.plugin.js';
