@@ -2,11 +2,14 @@
 // to read 400 modules. Not the TypeScript sources: esbuild does not emit decorator metadata.
 import { readFileSync, rmSync } from 'node:fs';
 import { builtinModules } from 'node:module';
+import path from 'node:path';
 
 import { build } from 'esbuild';
 
-const outdir = new URL('dist/bundle/', import.meta.url).pathname;
-const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
+const outdir = path.join(import.meta.dirname, 'dist/bundle');
+const { version } = JSON.parse(
+  readFileSync(path.join(import.meta.dirname, 'package.json'), 'utf8'),
+);
 
 rmSync(outdir, { recursive: true, force: true });
 await build({

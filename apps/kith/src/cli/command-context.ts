@@ -1,3 +1,6 @@
+import type { ContainerModule, ServiceIdentifier } from 'inversify';
+
+import type { GivenFlags } from './config-flags.js';
 import type { Terminal } from './terminal.js';
 
 /** What every command is given. */
@@ -5,7 +8,21 @@ export interface CommandContext {
   readonly terminal: Terminal;
   /** The time of day, for ages. */
   now(): Date;
+  /** Signals of the process. */
+  readonly signals: SignalSource;
   connect(agent: AgentOptions): Promise<AgentConnection>;
+  /** Reads the config and builds an agent; nothing runs yet. @throws AgentError `config-invalid` */
+  createAgent(request: AgentRequest): Promise<LocalAgent>;
+  /** @throws AgentError `config-invalid` */
+  loadConfig(request: ConfigRequest): Promise<EffectiveConfig>;
+  /** JSON Schema of the config file. */
+  configSchema(): Promise<unknown>;
+}
+
+export interface SignalSource {
+  once(signal: 'SIGINT' | 'SIGTERM', listener: () => void): unknown;
+  on(signal: 'SIGHUP', listener: () => void): unknown;
+  off(signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP', listener: () => void): unknown;
 }
 
 /** `--socket` and `--config`: which agent is asked. */
@@ -20,4 +37,37 @@ export interface AgentConnection {
   get(path: string): Promise<unknown>;
   /** Ends when the agent does. */
   stream(path: string): AsyncIterable<unknown>;
+}
+
+export interface ConfigRequest {
+  /** Path of the config file; undefined = the built-in config. */
+  readonly file?: string;
+  readonly flags?: GivenFlags;
+}
+
+export interface AgentRequest extends ConfigRequest {
+  /** Ids of the plugins to start, of those that the config has on; undefined = all of them. */
+  readonly only?: readonly string[];
+  /** Ids of the plugins not to start. */
+  readonly except?: readonly string[];
+  /** Loaded last: may rebind what plugins bind. */
+  readonly module?: ContainerModule;
+}
+
+/** An agent in this process. */
+export interface LocalAgent {
+  /** @throws AgentError when it cannot work; nothing is left running then */
+  start(): Promise<void>;
+  /** Reads the config again. A bad one is refused: logged, and the old one stays. Never throws. */
+  reload(): Promise<void>;
+  stop(): Promise<void>;
+  get<T>(token: ServiceIdentifier<T>): T;
+  getAll<T>(token: ServiceIdentifier<T>): readonly T[];
+}
+
+/** The config in force, as one document, and where each value of it came from. */
+export interface EffectiveConfig {
+  readonly document: Readonly<Record<string, unknown>>;
+  /** By path, `plugins.neighbor-writer.onExit`: `default`, `file kith.yaml:12`, `environment KITH_DEVICES`, `flag --devices`. */
+  readonly origins: ReadonlyMap<string, string>;
 }

@@ -1,22 +1,61 @@
+import type { AgentPlugin } from '@kith/agent-api';
 import { Command } from 'commander';
 
+import { cleanupCommand } from '../commands/cleanup.js';
+import { configCommand } from '../commands/config.js';
 import { eventsCommand } from '../commands/events.js';
 import { explainCommand } from '../commands/explain.js';
+import { planCommand } from '../commands/plan.js';
+import { probeCommand } from '../commands/probe.js';
+import { runCommand } from '../commands/run.js';
 import { viewCommand } from '../commands/view-command.js';
 import { views } from '../commands/views.js';
 import type { CommandContext } from './command-context.js';
+import { usageLine } from './report-error.js';
 
+/** Put in by the bundler. */
 declare const KITH_VERSION: string | undefined;
 
-/** The whole command line. */
-export function createProgram(context: CommandContext): Command {
+/**
+ * The whole command line. `plugins` are those whose config keys become flags. Nothing ends the process:
+ * usage errors are printed to stderr in one line and thrown as CommanderError.
+ */
+export function createProgram(
+  plugins: readonly AgentPlugin[],
+  context: CommandContext,
+  stderr: { write(text: string): unknown },
+): Command {
   const program = new Command('kith')
     .description('Keeps the L2 addresses of the next hops of this node resolved, all the time.')
     .version(typeof KITH_VERSION === 'string' ? KITH_VERSION : 'unbuilt', '-V, --version')
-    .showSuggestionAfterError()
     .helpCommand('help [COMMAND]', 'this, or the help of a command');
+  program.commandsGroup('The agent:');
+  program.addCommand(runCommand(plugins, context));
+  program.addCommand(planCommand(plugins, context));
+  program.addCommand(probeCommand(context));
+  program.addCommand(cleanupCommand(context));
+  program.addCommand(configCommand(plugins, context));
+  program.commandsGroup('Asking a running agent:');
   for (const view of views) program.addCommand(viewCommand(view, context));
   program.addCommand(explainCommand(context));
   program.addCommand(eventsCommand(context));
+  forEachCommand(program, (command, path) => {
+    command.exitOverride().configureOutput({
+      writeErr: (text) => stderr.write(text),
+      outputError: (complaint) => stderr.write(usageLine(complaint, path)),
+    });
+  });
   return program;
+}
+
+/** This command and all below it, each with its path without the program's name: `config show`. */
+function forEachCommand(
+  command: Command,
+  visit: (command: Command, path: string) => void,
+  path = '',
+): void {
+  visit(command, path);
+  for (const child of command.commands) {
+    forEachCommand(child, visit, `${path} ${child.name()}`.trim());
+  }
 }

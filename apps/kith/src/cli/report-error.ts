@@ -7,10 +7,10 @@ import { exitCode } from './exit-code.js';
 const FINE = new Set(['commander.help', 'commander.helpDisplayed', 'commander.version']);
 const USAGE = 2;
 
-/** Says on stderr, in one line, what ended the command; answers its exit code. */
+/** Says on stderr, in one line, what ended the command, unless commander said it; answers its exit code. */
 export function reportError(error: unknown, stderr: { write(text: string): unknown }): number {
   if (error instanceof CommanderError)
-    return FINE.has(error.code) ? error.exitCode && USAGE : USAGE;
+    return FINE.has(error.code) && error.exitCode === 0 ? 0 : USAGE;
   stderr.write(`kith: ${oneLine(errorMessage(error))}\n`);
   return exitCode(error);
 }

@@ -1,0 +1,66 @@
+import { type AgentPlugin, key } from '@kith/agent-api';
+import { describe, expect, it } from '@jest/globals';
+import { Command } from 'commander';
+import { ContainerModule } from 'inversify';
+import { z } from 'zod';
+
+import { addConfigFlags, configRequest } from './config-flags.js';
+
+const plugin: AgentPlugin = {
+  id: 'example',
+  description: 'An example.',
+  config: z.strictObject({
+    on: key(z.boolean().default(true), {
+      description: 'On or off.',
+      reload: 'live',
+      flag: { name: 'enable-it', value: '[BOOL]' },
+    }),
+    nodes: key(z.array(z.string()).default([]), {
+      description: 'Nodes.',
+      reload: 'live',
+      flag: { name: 'node', value: 'NAME=ADDR', isRepeatable: true },
+    }),
+    level: key(z.string().default('info'), {
+      description: 'Level.',
+      reload: 'live',
+      flag: { name: 'log-level', value: 'LEVEL' },
+    }),
+    hidden: key(z.int().default(1), { description: 'In the file only.', reload: 'live' }),
+  }),
+  module: new ContainerModule(() => undefined),
+};
+
+function given(...argv: string[]): Record<string, readonly string[]> {
+  const command = addConfigFlags(new Command('run'), [plugin]).exitOverride();
+  command.parse(argv, { from: 'user' });
+  return Object.fromEntries(configRequest(command, {}, [plugin]).flags ?? []);
+}
+
+describe('config flags', () => {
+  it('are absent where nothing was typed', () => {
+    expect(given()).toEqual({});
+  });
+
+  it.each([
+    [['--enable-it'], ['']],
+    [['--enable-it=false'], ['false']],
+  ])('take %j', (argv, values) => {
+    expect(given(...argv)).toEqual({ 'enable-it': values });
+  });
+
+  it('keep all values of a repeatable flag, the last of any other', () => {
+    expect(given('--node=a=1', '--node', 'b=2', '--log-level=info', '--log-level=debug')).toEqual({
+      node: ['a=1', 'b=2'],
+      'log-level': ['debug'],
+    });
+  });
+
+  it('exist only for keys that declare one', () => {
+    const command = addConfigFlags(new Command('run'), [plugin]);
+    expect(command.options.map(({ long }) => long)).toEqual([
+      '--enable-it',
+      '--node',
+      '--log-level',
+    ]);
+  });
+});

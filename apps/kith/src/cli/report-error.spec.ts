@@ -1,0 +1,42 @@
+import { AgentError } from '@kith/agent-api';
+import { describe, expect, it } from '@jest/globals';
+import { CommanderError } from 'commander';
+
+import { reportError, usageLine } from './report-error.js';
+
+function report(error: unknown): { readonly code: number; readonly text: string } {
+  let text = '';
+  const code = reportError(error, { write: (part) => (text += part) });
+  return { code, text };
+}
+
+describe('reportError', () => {
+  it('makes one line of a message of several', () => {
+    expect(report(new AgentError('config-invalid', 'bad key\n  in kith.yaml\n'))).toEqual({
+      code: 2,
+      text: 'kith: bad key in kith.yaml\n',
+    });
+  });
+
+  it('says nothing again that commander said, and ends usage errors with 2', () => {
+    const error = new CommanderError(1, 'commander.unknownOption', 'x');
+    expect(report(error)).toEqual({ code: 2, text: '' });
+  });
+
+  it('takes help and version that were asked for as success', () => {
+    expect(report(new CommanderError(0, 'commander.helpDisplayed', 'x')).code).toBe(0);
+    expect(report(new CommanderError(0, 'commander.version', 'x')).code).toBe(0);
+  });
+
+  it('takes help that was printed for want of a command as a usage error', () => {
+    expect(report(new CommanderError(1, 'commander.help', 'x')).code).toBe(2);
+  });
+});
+
+describe('usageLine', () => {
+  it('ends with where to read more', () => {
+    expect(usageLine("error: unknown option '--devise'\n(Did you mean --devices?)\n", 'run')).toBe(
+      "kith: unknown option '--devise' (Did you mean --devices?); see kith run --help\n",
+    );
+  });
+});

@@ -1,0 +1,87 @@
+import { AgentError, InstanceLocks } from '@kith/agent-api';
+import { isOurs, KernelState, NeighborWriter } from '@kith/neighbor-api';
+import { Command } from 'commander';
+import { ContainerModule } from 'inversify';
+
+import type { CommandContext, LocalAgent } from '../cli/command-context.js';
+import { configOption, examples } from '../cli/options.js';
+import { writeJson } from '../cli/terminal.js';
+import type { CleanupDocument, CleanupEntry } from '../render/cleanup.js';
+
+interface Options {
+  readonly config?: string;
+  readonly dryRun?: true;
+  readonly force?: true;
+  readonly json?: true;
+}
+
+/** `kith cleanup`: takes away what an agent left behind, and nothing else. */
+export function cleanupCommand(context: CommandContext): Command {
+  return configOption(new Command('cleanup'))
+    .description('remove the entries that carry our mark, and only those')
+    .option('-n, --dry-run', 'list them, remove nothing')
+    .option('-f, --force', 'even while an agent with this mark runs (it will put them back)')
+    .option('--json', 'print JSON')
+    .addHelpText('after', examples(['kith cleanup --dry-run', 'kith cleanup']))
+    .action((options: Options) => cleanup(options, context));
+}
+
+/** Hands out locks that lock nothing. */
+const withoutLocks = new ContainerModule(({ rebind }) => {
+  rebind(InstanceLocks).toConstantValue({
+    acquire: () => Promise.resolve({ release: () => Promise.resolve() }),
+  });
+});
+
+async function cleanup(options: Options, context: CommandContext): Promise<void> {
+  const { terminal } = context;
+  const agent = await context.createAgent({
+    ...(options.config === undefined ? {} : { file: options.config }),
+    only: ['kernel-state', 'neighbor-writer'],
+    // a listing disturbs no running agent
+    ...(options.force || options.dryRun ? { module: withoutLocks } : {}),
+  });
+  await agent.start();
+  try {
+    const document = await removeOurs(agent, options.dryRun ?? false);
+    if (options.json) await writeJson(terminal, document);
+    else {
+      const { renderCleanup } = await import('../render/cleanup.js');
+      await terminal.write(await renderCleanup(document, terminal));
+    }
+    const failed = document.entries.filter(({ result }) => result === 'failed').length;
+    if (failed > 0) {
+      const what = failed === 1 ? '1 entry' : `${failed} entries`;
+      throw new AgentError('internal', `${what} could not be removed; see the list`);
+    }
+  } finally {
+    await agent.stop();
+  }
+}
+
+async function removeOurs(agent: LocalAgent, isDryRun: boolean): Promise<CleanupDocument> {
+  const { links, neighbors } = agent.get(KernelState);
+  const writer = agent.get(NeighborWriter);
+  const ours = [...neighbors.values()].filter((neighbor) => isOurs(neighbor, writer.mark));
+  const results = isDryRun
+    ? undefined
+    : await writer.apply(
+        ours.map(({ ifindex, address }) => ({ kind: 'delete', ifindex, address }) as const),
+      );
+  const entries = ours.map(({ ifindex, address, lladdr, state }, i): CleanupEntry => {
+    const result = results?.[i];
+    return {
+      device: links.get(ifindex)?.name ?? `#${ifindex}`,
+      ifindex,
+      address,
+      ...(lladdr === undefined ? {} : { lladdr }),
+      state,
+      ...(result === undefined
+        ? { result: 'would be removed' }
+        : result.ok
+          ? { result: 'removed' }
+          : { result: 'failed', error: result.error.message }),
+    };
+  });
+  return { mark: writer.mark, isDryRun, entries };
+}

@@ -1,0 +1,75 @@
+import { Clock, Readiness } from '@kith/agent-api';
+import { FakeClock, FakeReadiness } from '@kith/agent-testing';
+import { NeighborView, type PendingWrite } from '@kith/neighbor-api';
+import { ifIndex, ipAddress } from '@kith/net-types';
+import { describe, expect, it } from '@jest/globals';
+
+import { FakeContext } from '../testing/fake-context.js';
+import { runKith } from '../testing/run-kith.js';
+
+const pending: PendingWrite = {
+  write: {
+    kind: 'set',
+    ifindex: ifIndex(2),
+    address: ipAddress('10.69.0.66'),
+    isManaged: true,
+    state: 'NONE',
+    isRouter: false,
+    use: false,
+  },
+  device: 'eno1',
+  reason: 'wanted by static/node2 (10.69.0.2)',
+};
+
+function planning() {
+  const context = new FakeContext();
+  const readiness = new FakeReadiness();
+  const clock = new FakeClock();
+  context.services
+    .set(NeighborView, { pending: () => [pending] })
+    .set(Readiness, readiness)
+    .set(Clock, clock);
+  return { context, readiness, clock };
+}
+
+describe('kith plan', () => {
+  it('shows what would be written, and why', async () => {
+    const { context } = planning();
+    const { code, stdout } = await runKith(context, 'plan');
+    expect(code).toBe(0);
+    expect(stdout).toBe(
+      'ACTION  DEVICE  ADDRESS     AS                    WHY\n' +
+        'write   eno1    10.69.0.66  managed extern_learn  wanted by static/node2 (10.69.0.2)\n',
+    );
+  });
+
+  it('starts neither what writes nor what a running agent may hold', async () => {
+    const { context } = planning();
+    await runKith(context, 'plan', '--json');
+    expect(context.requests).toMatchObject([{ except: ['admin-server', 'neighbor-writer'] }]);
+  });
+
+  it('waits until everything was looked up', async () => {
+    const { context, readiness } = planning();
+    const gate = readiness.gate('static', 'source static is not synced');
+    context.onStart = () => {
+      setImmediate(() => gate.open());
+      return Promise.resolve();
+    };
+    expect((await runKith(context, 'plan', '--json')).code).toBe(0);
+  });
+
+  it('says what is missing when it takes too long', async () => {
+    const { context, readiness, clock } = planning();
+    readiness.gate('static', 'source static is not synced');
+    context.onStart = async () => {
+      // the deadline is taken after the start
+      setImmediate(() => void clock.advance(60_000));
+      await Promise.resolve();
+    };
+    const { code, stderr } = await runKith(context, 'plan');
+    expect(code).toBe(1);
+    expect(stderr).toContain('source static is not synced');
+    expect(context.calls).toEqual(['start', 'stop']);
+  });
+});

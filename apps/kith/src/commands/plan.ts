@@ -1,0 +1,78 @@
+import { AgentError, type AgentPlugin, Clock, Readiness } from '@kith/agent-api';
+import { NeighborView, NeighborWriter } from '@kith/neighbor-api';
+import { Command } from 'commander';
+import { ContainerModule } from 'inversify';
+
+import type { CommandContext, ConfigRequest, LocalAgent } from '../cli/command-context.js';
+import { addConfigFlags, type ConfigOptions, configRequest } from '../cli/config-flags.js';
+import { configOption, examples } from '../cli/options.js';
+import { writeJson } from '../cli/terminal.js';
+import { RecordingWriter } from './recording-writer.js';
+
+interface Options extends ConfigOptions {
+  readonly json?: true;
+}
+
+/** Milliseconds that sources get to list what they have. */
+const PATIENCE = 10_000;
+const POLL = 10;
+
+/** `kith plan`: what `run` would write and delete now, and why. */
+export function planCommand(plugins: readonly AgentPlugin[], context: CommandContext): Command {
+  const command = configOption(new Command('plan'))
+    .description('what run would write and delete now, and why; writes nothing')
+    .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      examples(['kith plan -c /etc/kith/kith.yaml', 'kith plan --node node2=10.69.0.2']),
+    );
+  return addConfigFlags(command, plugins).action((options: Options) =>
+    plan(configRequest(command, options, plugins), options, context),
+  );
+}
+
+const withoutWriting = new ContainerModule(({ rebind }) => {
+  rebind(NeighborWriter).to(RecordingWriter).inSingletonScope();
+});
+
+async function plan(
+  request: ConfigRequest,
+  options: Options,
+  context: CommandContext,
+): Promise<void> {
+  const { terminal } = context;
+  const agent = await context.createAgent({
+    ...request,
+    // an agent may be running: its socket and its lock are left to it
+    except: ['admin-server', 'neighbor-writer'],
+    module: withoutWriting,
+  });
+  await agent.start();
+  try {
+    await untilDecided(agent);
+    const document = { writes: agent.get(NeighborView).pending() };
+    if (options.json) return await writeJson(terminal, document);
+    const { renderPlan } = await import('../render/plan.js');
+    await terminal.write(await renderPlan(document, terminal));
+  } finally {
+    await agent.stop();
+  }
+}
+
+/** Resolves when every source has listed all it has and every target was looked up. */
+async function untilDecided(agent: LocalAgent): Promise<void> {
+  const readiness = agent.get(Readiness);
+  const clock = agent.get(Clock);
+  const deadline = clock.now() + PATIENCE;
+  while (readiness.missing().length > 0) {
+    if (clock.now() > deadline) {
+      const reasons = readiness.missing().map(({ reason }) => reason);
+      throw new AgentError(
+        'internal',
+        `no plan within ${PATIENCE / 1000} s: ${reasons.join('; ')}; see --log-level=debug`,
+      );
+    }
+    // not Clock.timer: that one does not keep the process alive
+    await new Promise((resolve) => setTimeout(resolve, POLL));
+  }
+}

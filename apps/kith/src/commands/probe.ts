@@ -1,0 +1,42 @@
+import { release } from 'node:os';
+
+import { KernelCapabilities, NeighborStrategy } from '@kith/neighbor-api';
+import { Command } from 'commander';
+
+import type { CommandContext } from '../cli/command-context.js';
+import { examples } from '../cli/options.js';
+import { writeJson } from '../cli/terminal.js';
+import type { ProbeDocument } from '../render/probe.js';
+
+/** `kith probe`: what this kernel can do. Succeeds whatever the answer is. */
+export function probeCommand(context: CommandContext): Command {
+  return new Command('probe')
+    .description('what this kernel can do, with the evidence; changes nothing')
+    .option('--json', 'print JSON')
+    .addHelpText('after', examples(['kith probe', 'kith probe --json | jq .strategies']))
+    .action((options: { readonly json?: true }) => probe(options, context));
+}
+
+async function probe(options: { readonly json?: true }, context: CommandContext): Promise<void> {
+  const { terminal } = context;
+  const agent = await context.createAgent({ only: ['kernel-capabilities'] });
+  await agent.start();
+  try {
+    const capabilities = agent.get(KernelCapabilities);
+    const document: ProbeDocument = {
+      kernel: release(),
+      capabilities: capabilities.list(),
+      strategies: agent.getAll(NeighborStrategy).map(({ id, description, requires }) => ({
+        id,
+        description,
+        isUsable: requires.every((name) => capabilities.get(name).status === 'supported'),
+        requires,
+      })),
+    };
+    if (options.json) return await writeJson(terminal, document);
+    const { renderProbe } = await import('../render/probe.js');
+    await terminal.write(await renderProbe(document, terminal));
+  } finally {
+    await agent.stop();
+  }
+}
