@@ -30,17 +30,20 @@ export interface KeyInfo {
 export interface Flag {
   /** Without dashes: `devices`. The environment variable is `<PREFIX>_DEVICES`. */
   readonly name: string;
-  /** Placeholder in the help text, `LIST`; absent for a boolean flag. `[BOOL]` = the value may be left out. */
+  /** Placeholder in the help text, `LIST`; absent for a boolean flag. `[BOOL]` = a boolean whose value may be left out. */
   readonly value?: string;
   /** May be given several times; `parse` gets all of them. The environment separates them by blanks. */
   readonly isRepeatable?: boolean;
-  /** Turns what was typed into the value of the key; default: the text itself. @throws Error saying what is wrong with it */
+  /** Turns what was typed into the value of the key; default: the text itself, or true or false for a boolean. @throws Error saying what is wrong with it */
   parse?(values: readonly string[]): unknown;
 }
 
 const keys = z.registry<KeyInfo>();
 
-/** Attaches what is known of a key to its schema. Every key of a plugin's schema has it. */
+/**
+ * Attaches what is known of a key to its schema. Every key of a plugin's schema has it. A key whose
+ * schema is an object of keys is a group: its parts are looked at one by one.
+ */
 export function key<S extends z.ZodType>(schema: S, info: KeyInfo): S {
   keys.add(schema, info);
   return schema;
@@ -50,18 +53,3 @@ export function key<S extends z.ZodType>(schema: S, info: KeyInfo): S {
 export function keyInfo(schema: z.ZodType): KeyInfo | undefined {
   return keys.get(schema);
 }
-
-const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
-
-/** A duration in config: `250ms`, `30s`, `5m`, `1h`, or `0`. Parsed to milliseconds. */
-export const duration = (): z.ZodType<number, string | number> =>
-  z.union([z.string(), z.literal(0)]).transform((text, context) => {
-    const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(String(text));
-    if (String(text) === '0') return 0;
-    if (match) return Number(match[1]) * (UNITS[match[2] as string] as number);
-    context.addIssue({
-      code: 'custom',
-      message: `"${text}" is not a duration; write 250ms, 30s, 5m or 1h`,
-    });
-    return z.NEVER;
-  });

@@ -1,8 +1,9 @@
 export { AdminRoutes } from './admin-routes.js';
 export { AgentError, errorMessage, isAgentError } from './agent-error.js';
 export { Clock } from './clock.js';
-export { Config, duration, key, keyInfo } from './config.js';
+export { Config, key, keyInfo } from './config.js';
 export { contributionsById } from './contributions.js';
+export { duration } from './duration.js';
 export { Health, HealthReport } from './health.js';
 export { InstanceLocks } from './instance-lock.js';
 export { JobGroup } from './job-group.js';

@@ -2,7 +2,9 @@ import type { ServiceIdentifier } from 'inversify';
 
 /**
  * A plugin's background work. Every job is named, reports to health under its name, is retried with
- * exponential back-off when it throws, and is aborted and awaited when the plugin stops.
+ * exponential back-off when it throws, and is aborted and awaited when the plugin stops, right
+ * before its `stop()` is called. Jobs begin in `start()`: while the plugin is not running, kicks do
+ * nothing. A kick during a back-off does not wait for its end.
  * Injected by plugin id: `@inject(JobGroup) @named('next-hop') jobs: JobGroup`.
  */
 export interface JobGroup {

@@ -9,6 +9,6 @@ export interface Lifecycle {
   start(signal: AbortSignal): Promise<void>;
   /** Called on every started plugin once all have started; in order. */
   started?(): void;
-  /** Resolves when sockets, timers and tasks are gone. */
+  /** Resolves when sockets, timers and tasks are gone; also called after a `start` that failed halfway. */
   stop(): Promise<void>;
 }
