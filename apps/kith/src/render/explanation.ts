@@ -12,6 +12,7 @@ export async function renderExplanation(
   now: Date,
 ): Promise<string> {
   const { address, targets, lookups, neighbors, entries, conclusion } = explanation;
+  const names = deviceNames(explanation);
   const heading = (text: string): string => `\n${terminal.paint('bold', text)}\n`;
   return [
     targets.length === 0
@@ -22,7 +23,7 @@ export async function renderExplanation(
       lookups,
       [
         { title: 'OVER', value: (row) => row.device ?? '(any device)' },
-        { title: 'ANSWER', value: answerWords, isFlexible: true },
+        { title: 'ANSWER', value: (row) => answerWords(row, names), isFlexible: true },
         { title: 'ROUTE', value: routeWords },
       ],
       terminal,
@@ -59,9 +60,23 @@ function targetLine({ address, device, owners, class: kind, skipped }: TargetRep
   return `${address}${where} is wanted by ${owners.join(', ')} (class ${kind})${outcome}\n`;
 }
 
-function answerWords({ answer }: Explanation['lookups'][number]): string {
-  if (answer.kind === 'next-hops') return answer.hops.map(({ address }) => address).join(', ');
-  return `skipped: ${answer.reason}${answer.detail === undefined ? '' : ` (${answer.detail})`}`;
+function answerWords(
+  { device, answer }: Explanation['lookups'][number],
+  names: ReadonlyMap<number, string>,
+): string {
+  if (answer.kind === 'skipped') {
+    return `skipped: ${answer.reason}${answer.detail === undefined ? '' : ` (${answer.detail})`}`;
+  }
+  return answer.hops
+    .map(({ address, ifindex }) =>
+      device === undefined ? `${address} dev ${names.get(ifindex) ?? `#${ifindex}`}` : address,
+    )
+    .join(', ');
+}
+
+/** Names of the devices that neighbors are on; the answer of a lookup has numbers only. */
+function deviceNames({ neighbors }: Explanation): ReadonlyMap<number, string> {
+  return new Map(neighbors.map(({ ifindex, device }) => [ifindex, device]));
 }
 
 function routeWords({ answer }: Explanation['lookups'][number]): string {

@@ -2,16 +2,9 @@ import type { NeighborDocument } from '@kith/introspection';
 import { ifIndex, ipAddress, macAddress } from '@kith/net-types';
 import { describe, expect, it } from '@jest/globals';
 
-import type { Terminal } from '../cli/terminal.js';
+import { plainTerminal } from '../testing/plain-terminal.js';
 import { renderNeighbors } from './neighbors.js';
-import { painter } from './paint.js';
 
-const terminal: Terminal = {
-  write: () => Promise.resolve(),
-  isInteractive: false,
-  columns: undefined,
-  paint: painter(false),
-};
 const now = new Date('2026-11-22T22:01:35Z');
 
 const resolved: NeighborDocument = {
@@ -29,7 +22,7 @@ const resolved: NeighborDocument = {
 
 describe('renderNeighbors', () => {
   it('shows a line for each, with for whom it is', async () => {
-    expect(await renderNeighbors({ neighbors: [resolved] }, terminal, now)).toBe(
+    expect(await renderNeighbors({ neighbors: [resolved] }, plainTerminal, now)).toBe(
       'DEVICE  ADDRESS     LLADDR             STATE      STATUS    AGE    FLAGS                 FOR\n' +
         'eno1    10.69.0.66  96:eb:75:fd:89:fd  REACHABLE  resolved  1m35s  managed extern_learn  10.69.0.2 (static/node2)\n',
     );
@@ -37,13 +30,13 @@ describe('renderNeighbors', () => {
 
   it('shows the error of one that the kernel refused', async () => {
     const refused: NeighborDocument = { ...resolved, status: 'error', error: 'EPERM: not allowed' };
-    expect(await renderNeighbors({ neighbors: [refused] }, terminal, now)).toContain(
+    expect(await renderNeighbors({ neighbors: [refused] }, plainTerminal, now)).toContain(
       'EPERM: not allowed',
     );
   });
 
   it('says so where there is none, and where to look', async () => {
-    expect(await renderNeighbors({ neighbors: [] }, terminal, now)).toBe(
+    expect(await renderNeighbors({ neighbors: [] }, plainTerminal, now)).toBe(
       'No neighbors are wanted; see kith targets.\n',
     );
   });

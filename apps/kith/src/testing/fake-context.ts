@@ -10,7 +10,7 @@ import type {
   LocalAgent,
 } from '../cli/command-context.js';
 import type { Terminal } from '../cli/terminal.js';
-import { painter } from '../render/paint.js';
+import { plainTerminal } from './plain-terminal.js';
 
 /** Everything around a command, in memory. */
 export class FakeContext implements CommandContext, AgentConnection, LocalAgent {
@@ -24,13 +24,11 @@ export class FakeContext implements CommandContext, AgentConnection, LocalAgent 
   readonly requests: AgentRequest[] = [];
   readonly signals = new EventEmitter();
   readonly terminal: Terminal = {
+    ...plainTerminal,
     write: (text) => {
       this.output += text;
       return Promise.resolve();
     },
-    isInteractive: false,
-    columns: undefined,
-    paint: painter(false),
   };
   /** What `start()` does. */
   onStart: () => Promise<void> = () => Promise.resolve();
