@@ -11,10 +11,10 @@ function report(error: unknown): { readonly code: number; readonly text: string 
 }
 
 describe('reportError', () => {
-  it('makes one line of a message of several', () => {
-    expect(report(new AgentError('config-invalid', 'bad key\n  in kith.yaml\n'))).toEqual({
+  it('gives each thing that is wrong a line', () => {
+    expect(report(new AgentError('config-invalid', 'no key "a"\nno key "b"\n'))).toEqual({
       code: 2,
-      text: 'kith: bad key in kith.yaml\n',
+      text: 'kith: no key "a"\nkith: no key "b"\n',
     });
   });
 

@@ -7,21 +7,28 @@ import { exitCode } from './exit-code.js';
 const FINE = new Set(['commander.help', 'commander.helpDisplayed', 'commander.version']);
 const USAGE = 2;
 
-/** Says on stderr, in one line, what ended the command, unless commander said it; answers its exit code. */
+/**
+ * Says on stderr what ended the command, unless commander said it; answers its exit code. A line for
+ * each thing that is wrong: a config can have several.
+ */
 export function reportError(error: unknown, stderr: { write(text: string): unknown }): number {
-  if (error instanceof CommanderError)
+  if (error instanceof CommanderError) {
     return FINE.has(error.code) && error.exitCode === 0 ? 0 : USAGE;
-  stderr.write(`kith: ${oneLine(errorMessage(error))}\n`);
+  }
+  const lines = errorMessage(error)
+    .split('\n')
+    .filter((line) => line.trim() !== '');
+  stderr.write(lines.map((line) => `kith: ${line}\n`).join(''));
   return exitCode(error);
 }
 
 /** Commander's complaint as one line that ends with where to read more. */
 export function usageLine(complaint: string, command: string): string {
-  const words = oneLine(complaint.replace(/^error: /, ''));
+  const words = complaint
+    .replace(/^error: /, '')
+    .trim()
+    .replace(/\s*\n\s*/g, ' ')
+    .replace(/[. ]+$/, '');
   const help = command === '' ? 'kith --help' : `kith ${command} --help`;
-  return `kith: ${words.replace(/[. ]+$/, '')}; see ${help}\n`;
-}
-
-function oneLine(text: string): string {
-  return text.trim().replace(/\s*\n\s*/g, ' ');
+  return `kith: ${words}; see ${help}\n`;
 }
