@@ -50,6 +50,6 @@ export function key<S extends z.ZodType>(schema: S, info: KeyInfo): S {
 }
 
 /** What `key()` attached; undefined for a schema without. */
-export function keyInfo(schema: z.ZodType): KeyInfo | undefined {
+export function keyInfo(schema: z.core.$ZodType): KeyInfo | undefined {
   return keys.get(schema);
 }

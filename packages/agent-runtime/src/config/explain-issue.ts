@@ -1,0 +1,97 @@
+import { keyInfo } from '@kith/agent-api';
+import { z } from 'zod';
+
+import { unwrap } from './config-key.js';
+import { formatPath, isTree, type Path } from './config-tree.js';
+import { nearestHint } from './nearest-name.js';
+
+/** Something wrong with a value, and where. */
+export interface Problem {
+  readonly path: Path;
+  readonly message: string;
+}
+
+/** What a schema found wrong, for a person: what stands there, what was expected, what to do. */
+export function explainIssue(
+  issue: z.core.$ZodIssue,
+  schema: z.ZodObject,
+  at: readonly string[],
+): readonly Problem[] {
+  const path = [...at, ...issue.path];
+  if (issue.code === 'unrecognized_keys') {
+    const known = namesAt(schema, issue.path);
+    return issue.keys.map((name) => unknownKey([...path, name], known));
+  }
+  const subject = formatPath(path);
+  // what is no plain value shows in the file better than here
+  const isPlain = typeof issue.input !== 'object' || issue.input === null;
+  const found = isPlain || issue.code === 'invalid_type' ? got(issue.input) : '';
+  const message = `${subject}: ${expectation(issue)}${found}`;
+  const description = descriptionAt(schema, issue.path);
+  return [{ path, message: description ? `${message} (${description})` : message }];
+}
+
+export function unknownKey(path: Path, known: readonly string[]): Problem {
+  const hint = nearestHint(String(path.at(-1)), known);
+  return { path, message: `unknown key "${formatPath(path)}"${hint}` };
+}
+
+/** `, got "abc"`. */
+export function got(value: unknown): string {
+  if (value === undefined) return ', got nothing';
+  if (Array.isArray(value)) return ', got a list';
+  return isTree(value) ? ', got a mapping' : `, got ${JSON.stringify(value)}`;
+}
+
+function expectation(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return `expected ${NAMES[issue.expected] ?? issue.expected}`;
+    case 'invalid_value': {
+      const known = issue.values.map(String);
+      const hint = typeof issue.input === 'string' ? nearestHint(issue.input, known) : '';
+      return `expected ${known.length > 1 ? 'one of ' : ''}${known.join(', ')}${hint}`;
+    }
+    default:
+      return issue.message;
+  }
+}
+
+const NAMES: Readonly<Record<string, string>> = {
+  string: 'text',
+  boolean: 'true or false',
+  number: 'a number',
+  int: 'a whole number',
+  array: 'a list',
+  object: 'a mapping',
+};
+
+/** The schema at a path within an object; undefined where it does not follow from the path alone. */
+function schemaAt(schema: z.core.$ZodType, path: Path): z.core.$ZodType | undefined {
+  const [name, ...rest] = path;
+  if (name === undefined) return schema;
+  const inner = unwrap(schema);
+  const next =
+    inner instanceof z.ZodObject
+      ? (inner.shape[String(name)] as z.core.$ZodType | undefined)
+      : inner instanceof z.ZodArray
+        ? inner.element
+        : undefined;
+  return next && schemaAt(next, rest);
+}
+
+function namesAt(schema: z.ZodObject, path: Path): readonly string[] {
+  const found = schemaAt(schema, path);
+  const inner = found && unwrap(found);
+  return inner instanceof z.ZodObject ? Object.keys(inner.shape) : [];
+}
+
+/** The description of the key that the path is at, or in. */
+function descriptionAt(schema: z.ZodObject, path: Path): string | undefined {
+  for (let length = path.length; length > 0; length--) {
+    const found = schemaAt(schema, path.slice(0, length));
+    const info = found && keyInfo(found);
+    if (info) return info.description;
+  }
+  return undefined;
+}

@@ -1,0 +1,76 @@
+import { connect, createServer, type Server } from 'node:net';
+
+import { AgentError, type Clock, type InstanceLock, type InstanceLocks } from '@kith/agent-api';
+
+const ANSWER_TIMEOUT = 200;
+
+/**
+ * Locks that are abstract Unix sockets: one holder in a network namespace, no file left behind, gone
+ * with the process however it ends (unix(7)). Whoever connects is told the holder's pid.
+ */
+export class AbstractSocketLocks implements InstanceLocks {
+  /** Names begin with the agent's, so that two kinds of agent cannot collide. */
+  constructor(
+    private readonly agent: string,
+    private readonly clock: Clock,
+  ) {}
+
+  async acquire(name: string): Promise<InstanceLock> {
+    const address = `\0${this.agent}/${name}`;
+    const server = createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.end(String(process.pid));
+    });
+    try {
+      await listen(server, address);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+      const holder = await this.#holder(address);
+      throw new AgentError(
+        'already-running',
+        `another ${this.agent} (${holder}) holds the lock "${name}" in this network namespace; stop it first`,
+        { cause: error },
+      );
+    }
+    // a lock is no reason to live on
+    server.unref();
+    return { release: () => close(server) };
+  }
+
+  /** `pid 4711`, by asking; the holder may be busy, stopped or gone by now. */
+  #holder(address: string): Promise<string> {
+    return new Promise((resolve) => {
+      const socket = connect({ path: address });
+      let answer = '';
+      const done = (): void => {
+        cancel();
+        socket.destroy();
+        resolve(/^\d+$/.test(answer) ? `pid ${answer}` : 'pid unknown');
+      };
+      const cancel = this.clock.timer(ANSWER_TIMEOUT, done);
+      socket.setEncoding('utf8');
+      socket.on('data', (text: string) => {
+        answer = (answer + text).slice(0, 16);
+      });
+      socket.on('end', done);
+      socket.on('error', done);
+    });
+  }
+}
+
+function listen(server: Server, path: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ path }, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    // closed already: released twice
+    server.close(() => resolve());
+  });
+}
