@@ -1,6 +1,6 @@
-import type { ContainerModule, ServiceIdentifier } from 'inversify';
+import type { ConfigRow, GivenFlags } from '@kith/agent-runtime';
+import type { ServiceIdentifier } from 'inversify';
 
-import type { GivenFlags } from './config-flags.js';
 import type { Terminal } from './terminal.js';
 
 /** What every command is given. */
@@ -13,8 +13,8 @@ export interface CommandContext {
   connect(agent: AgentOptions): Promise<AgentConnection>;
   /** Reads the config and builds an agent; nothing runs yet. @throws AgentError `config-invalid` */
   createAgent(request: AgentRequest): Promise<LocalAgent>;
-  /** @throws AgentError `config-invalid` */
-  loadConfig(request: ConfigRequest): Promise<EffectiveConfig>;
+  /** Every key of the config in force. @throws AgentError `config-invalid` */
+  describeConfig(request: ConfigRequest): Promise<readonly ConfigRow[]>;
   /** JSON Schema of the config file. */
   configSchema(): Promise<unknown>;
 }
@@ -50,24 +50,19 @@ export interface AgentRequest extends ConfigRequest {
   readonly only?: readonly string[];
   /** Ids of the plugins not to start. */
   readonly except?: readonly string[];
-  /** Loaded last: may rebind what plugins bind. */
-  readonly module?: ContainerModule;
+  /** Every write is said to have succeeded, and none is sent. */
+  readonly isRehearsal?: true;
+  /** Does not mind another agent with the same mark. */
+  readonly takesNoLock?: true;
 }
 
 /** An agent in this process. */
 export interface LocalAgent {
   /** @throws AgentError when it cannot work; nothing is left running then */
   start(): Promise<void>;
-  /** Reads the config again. A bad one is refused: logged, and the old one stays. Never throws. */
+  /** Reads the config again. A bad one is refused: said on stderr, and the old one stays. Never throws. */
   reload(): Promise<void>;
   stop(): Promise<void>;
   get<T>(token: ServiceIdentifier<T>): T;
   getAll<T>(token: ServiceIdentifier<T>): readonly T[];
-}
-
-/** The config in force, as one document, and where each value of it came from. */
-export interface EffectiveConfig {
-  readonly document: Readonly<Record<string, unknown>>;
-  /** By path, `plugins.neighbor-writer.onExit`: `default`, `file kith.yaml:12`, `environment KITH_DEVICES`, `flag --devices`. */
-  readonly origins: ReadonlyMap<string, string>;
 }

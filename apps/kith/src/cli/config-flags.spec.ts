@@ -1,4 +1,5 @@
 import { type AgentPlugin, key } from '@kith/agent-api';
+import { configFlags } from '@kith/agent-runtime';
 import { describe, expect, it } from '@jest/globals';
 import { Command } from 'commander';
 import { ContainerModule } from 'inversify';
@@ -23,17 +24,20 @@ const plugin: AgentPlugin = {
     level: key(z.string().default('info'), {
       description: 'Level.',
       reload: 'live',
-      flag: { name: 'log-level', value: 'LEVEL' },
+      flag: { name: 'level', value: 'LEVEL' },
     }),
     hidden: key(z.int().default(1), { description: 'In the file only.', reload: 'live' }),
   }),
   module: new ContainerModule(() => undefined),
 };
 
+/** Those of the example; the runtime has flags of its own. */
+const flags = configFlags([plugin]).filter(({ key }) => key.section.id === 'example');
+
 function given(...argv: string[]): Record<string, readonly string[]> {
-  const command = addConfigFlags(new Command('run'), [plugin]).exitOverride();
+  const command = addConfigFlags(new Command('run'), flags).exitOverride();
   command.parse(argv, { from: 'user' });
-  return Object.fromEntries(configRequest(command, {}, [plugin]).flags ?? []);
+  return Object.fromEntries(configRequest(command, {}, flags).flags ?? []);
 }
 
 describe('config flags', () => {
@@ -49,18 +53,14 @@ describe('config flags', () => {
   });
 
   it('keep all values of a repeatable flag, the last of any other', () => {
-    expect(given('--node=a=1', '--node', 'b=2', '--log-level=info', '--log-level=debug')).toEqual({
+    expect(given('--node=a=1', '--node', 'b=2', '--level=info', '--level=debug')).toEqual({
       node: ['a=1', 'b=2'],
-      'log-level': ['debug'],
+      level: ['debug'],
     });
   });
 
   it('exist only for keys that declare one', () => {
-    const command = addConfigFlags(new Command('run'), [plugin]);
-    expect(command.options.map(({ long }) => long)).toEqual([
-      '--enable-it',
-      '--node',
-      '--log-level',
-    ]);
+    const command = addConfigFlags(new Command('run'), flags);
+    expect(command.options.map(({ long }) => long)).toEqual(['--enable-it', '--node', '--level']);
   });
 });

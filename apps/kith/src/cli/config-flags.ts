@@ -1,24 +1,20 @@
-import { type AgentPlugin, type Flag, keyInfo } from '@kith/agent-api';
+import type { ConfigFlag, GivenFlags } from '@kith/agent-runtime';
 import { type Command, Option } from 'commander';
-import type { z } from 'zod';
 
 import type { ConfigRequest } from './command-context.js';
 
-/** What was typed for each flag, by flag name, unparsed: the config layering knows what it means. */
-export type GivenFlags = ReadonlyMap<string, readonly string[]>;
-
-interface ConfigFlag extends Flag {
-  readonly description: string;
+/** `-c` of a command that reads the config itself. */
+export interface ConfigOptions {
+  readonly config?: string;
 }
 
 /** Adds a flag for each config key that has one. */
-export function addConfigFlags(command: Command, plugins: readonly AgentPlugin[]): Command {
-  for (const flag of configFlags(plugins)) {
-    const syntax = flag.value === undefined ? '' : ` ${optionalOr(flag.value)}`;
-    const option = new Option(`--${flag.name}${syntax}`, flag.description);
-    if (flag.value !== undefined) {
-      option.argParser((value: string, previous: readonly string[] = []) =>
-        flag.isRepeatable ? [...previous, value] : [value],
+export function addConfigFlags(command: Command, flags: readonly ConfigFlag[]): Command {
+  for (const { name, value, isRepeatable, key } of flags) {
+    const option = new Option(`--${name}${placeholder(value)}`, key.info.description);
+    if (value !== undefined) {
+      option.argParser((text: string, previous: readonly string[] = []) =>
+        isRepeatable ? [...previous, text] : [text],
       );
     }
     command.addOption(option);
@@ -26,23 +22,18 @@ export function addConfigFlags(command: Command, plugins: readonly AgentPlugin[]
   return command;
 }
 
-/** `-c` of a command that reads the config itself. */
-export interface ConfigOptions {
-  readonly config?: string;
-}
-
 /** The config that a command was given: its file, and those of its flags that stand for config keys. */
 export function configRequest(
   command: Command,
   { config }: ConfigOptions,
-  plugins: readonly AgentPlugin[],
+  flags: readonly ConfigFlag[],
 ): ConfigRequest {
-  const flags = givenFlags(command, plugins);
-  return config === undefined ? { flags } : { file: config, flags };
+  const given = givenFlags(command, flags);
+  return config === undefined ? { flags: given } : { file: config, flags: given };
 }
 
-function givenFlags(command: Command, plugins: readonly AgentPlugin[]): GivenFlags {
-  const names = new Set(configFlags(plugins).map(({ name }) => name));
+function givenFlags(command: Command, flags: readonly ConfigFlag[]): GivenFlags {
+  const names = new Set(flags.map(({ name }) => name));
   const given = new Map<string, readonly string[]>();
   for (const option of command.options) {
     const name = option.name();
@@ -54,15 +45,8 @@ function givenFlags(command: Command, plugins: readonly AgentPlugin[]): GivenFla
   return given;
 }
 
-function configFlags(plugins: readonly AgentPlugin[]): readonly ConfigFlag[] {
-  return plugins.flatMap(({ config }) =>
-    Object.values(config.shape).flatMap((schema) => {
-      const info = keyInfo(schema as z.ZodType);
-      return info?.flag ? [{ ...info.flag, description: info.description }] : [];
-    }),
-  );
-}
-
-function optionalOr(placeholder: string): string {
-  return placeholder.startsWith('[') ? placeholder : `<${placeholder}>`;
+/** `[BOOL]` may be left out, `LIST` may not. */
+function placeholder(value: string | undefined): string {
+  if (value === undefined) return '';
+  return value.startsWith('[') ? ` ${value}` : ` <${value}>`;
 }

@@ -1,4 +1,4 @@
-import type { AgentPlugin } from '@kith/agent-api';
+import type { ConfigFlag } from '@kith/agent-runtime';
 import { Command } from 'commander';
 
 import { cleanupCommand } from '../commands/cleanup.js';
@@ -17,11 +17,11 @@ import { usageLine } from './report-error.js';
 declare const KITH_VERSION: string | undefined;
 
 /**
- * The whole command line. `plugins` are those whose config keys become flags. Nothing ends the process:
+ * The whole command line. `flags` are those that stand for config keys. Nothing ends the process:
  * usage errors are printed to stderr in one line and thrown as CommanderError.
  */
 export function createProgram(
-  plugins: readonly AgentPlugin[],
+  flags: readonly ConfigFlag[],
   context: CommandContext,
   stderr: { write(text: string): unknown },
 ): Command {
@@ -30,11 +30,11 @@ export function createProgram(
     .version(typeof KITH_VERSION === 'string' ? KITH_VERSION : 'unbuilt', '-V, --version')
     .helpCommand('help [COMMAND]', 'this, or the help of a command');
   program.commandsGroup('The agent:');
-  program.addCommand(runCommand(plugins, context));
-  program.addCommand(planCommand(plugins, context));
+  program.addCommand(runCommand(flags, context));
+  program.addCommand(planCommand(flags, context));
   program.addCommand(probeCommand(context));
   program.addCommand(cleanupCommand(context));
-  program.addCommand(configCommand(plugins, context));
+  program.addCommand(configCommand(flags, context));
   program.commandsGroup('Asking a running agent:');
   for (const view of views) program.addCommand(viewCommand(view, context));
   program.addCommand(explainCommand(context));

@@ -1,7 +1,6 @@
-import { AgentError, InstanceLocks } from '@kith/agent-api';
+import { AgentError } from '@kith/agent-api';
 import { isOurs, KernelState, NeighborWriter } from '@kith/neighbor-api';
 import { Command } from 'commander';
-import { ContainerModule } from 'inversify';
 
 import type { CommandContext, LocalAgent } from '../cli/command-context.js';
 import { configOption, examples } from '../cli/options.js';
@@ -26,20 +25,13 @@ export function cleanupCommand(context: CommandContext): Command {
     .action((options: Options) => cleanup(options, context));
 }
 
-/** Hands out locks that lock nothing. */
-const withoutLocks = new ContainerModule(({ rebind }) => {
-  rebind(InstanceLocks).toConstantValue({
-    acquire: () => Promise.resolve({ release: () => Promise.resolve() }),
-  });
-});
-
 async function cleanup(options: Options, context: CommandContext): Promise<void> {
   const { terminal } = context;
   const agent = await context.createAgent({
     ...(options.config === undefined ? {} : { file: options.config }),
     only: ['kernel-state', 'neighbor-writer'],
     // a listing disturbs no running agent
-    ...(options.force || options.dryRun ? { module: withoutLocks } : {}),
+    ...(options.force || options.dryRun ? { takesNoLock: true } : {}),
   });
   await agent.start();
   try {

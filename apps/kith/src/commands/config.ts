@@ -1,7 +1,7 @@
-import type { AgentPlugin } from '@kith/agent-api';
+import type { ConfigFlag, ConfigRow } from '@kith/agent-runtime';
 import { Command } from 'commander';
 
-import type { CommandContext, EffectiveConfig } from '../cli/command-context.js';
+import type { CommandContext } from '../cli/command-context.js';
 import { addConfigFlags, type ConfigOptions, configRequest } from '../cli/config-flags.js';
 import { configOption, examples } from '../cli/options.js';
 import { writeJson } from '../cli/terminal.js';
@@ -11,21 +11,21 @@ interface Options extends ConfigOptions {
 }
 
 /** `kith config check|show|schema`. */
-export function configCommand(plugins: readonly AgentPlugin[], context: CommandContext): Command {
+export function configCommand(flags: readonly ConfigFlag[], context: CommandContext): Command {
   return new Command('config')
     .description('check a config, show what is in force, or print its schema')
-    .addCommand(checkCommand(plugins, context))
-    .addCommand(showCommand(plugins, context))
+    .addCommand(checkCommand(flags, context))
+    .addCommand(showCommand(flags, context))
     .addCommand(schemaCommand(context));
 }
 
-function checkCommand(plugins: readonly AgentPlugin[], context: CommandContext): Command {
+function checkCommand(flags: readonly ConfigFlag[], context: CommandContext): Command {
   const command = configOption(new Command('check'))
     .description('say whether the config can be used, and what is wrong with it if not')
     .option('--json', 'print JSON')
     .addHelpText('after', examples(['kith config check -c /etc/kith/kith.yaml']));
-  return addConfigFlags(command, plugins).action(async (options: Options) => {
-    await context.loadConfig(configRequest(command, options, plugins));
+  return addConfigFlags(command, flags).action(async (options: Options) => {
+    await context.describeConfig(configRequest(command, options, flags));
     const subject = options.config ?? 'the built-in config';
     await (options.json
       ? writeJson(context.terminal, { isValid: true })
@@ -33,7 +33,7 @@ function checkCommand(plugins: readonly AgentPlugin[], context: CommandContext):
   });
 }
 
-function showCommand(plugins: readonly AgentPlugin[], context: CommandContext): Command {
+function showCommand(flags: readonly ConfigFlag[], context: CommandContext): Command {
   const command = configOption(new Command('show'))
     .description('the config in force, and where each value came from')
     .option('--json', 'print JSON')
@@ -41,11 +41,11 @@ function showCommand(plugins: readonly AgentPlugin[], context: CommandContext): 
       'after',
       examples(['kith config show -c /etc/kith/kith.yaml', 'kith config show --devices eth+']),
     );
-  return addConfigFlags(command, plugins).action(async (options: Options) => {
-    const config = await context.loadConfig(configRequest(command, options, plugins));
-    if (options.json) return writeJson(context.terminal, toDocument(config));
+  return addConfigFlags(command, flags).action(async (options: Options) => {
+    const rows = await context.describeConfig(configRequest(command, options, flags));
+    if (options.json) return writeJson(context.terminal, toDocument(rows));
     const { renderConfig } = await import('../render/config.js');
-    await context.terminal.write(await renderConfig(config, context.terminal));
+    await context.terminal.write(await renderConfig(rows, context.terminal));
   });
 }
 
@@ -57,6 +57,16 @@ function schemaCommand(context: CommandContext): Command {
     .action(async () => writeJson(context.terminal, await context.configSchema()));
 }
 
-function toDocument({ document, origins }: EffectiveConfig): unknown {
-  return { config: document, origins: Object.fromEntries(origins) };
+/** The config as the file would have it, and the origin of each value by its path. */
+function toDocument(rows: readonly ConfigRow[]): unknown {
+  const config: Record<string, unknown> = {};
+  for (const { path, value } of rows) {
+    let at = config;
+    for (const name of path.slice(0, -1)) at = (at[name] ??= {}) as Record<string, unknown>;
+    at[path.at(-1) as string] = value;
+  }
+  return {
+    config,
+    origins: Object.fromEntries(rows.map(({ path, origin }) => [path.join('.'), origin])),
+  };
 }

@@ -1,13 +1,12 @@
-import { AgentError, type AgentPlugin, Clock, Readiness } from '@kith/agent-api';
-import { NeighborView, NeighborWriter } from '@kith/neighbor-api';
+import { AgentError, Clock, Readiness } from '@kith/agent-api';
+import type { ConfigFlag } from '@kith/agent-runtime';
+import { NeighborView } from '@kith/neighbor-api';
 import { Command } from 'commander';
-import { ContainerModule } from 'inversify';
 
 import type { CommandContext, ConfigRequest, LocalAgent } from '../cli/command-context.js';
 import { addConfigFlags, type ConfigOptions, configRequest } from '../cli/config-flags.js';
 import { configOption, examples } from '../cli/options.js';
 import { writeJson } from '../cli/terminal.js';
-import { RecordingWriter } from './recording-writer.js';
 
 interface Options extends ConfigOptions {
   readonly json?: true;
@@ -18,7 +17,7 @@ const PATIENCE = 10_000;
 const POLL = 10;
 
 /** `kith plan`: what `run` would write and delete now, and why. */
-export function planCommand(plugins: readonly AgentPlugin[], context: CommandContext): Command {
+export function planCommand(flags: readonly ConfigFlag[], context: CommandContext): Command {
   const command = configOption(new Command('plan'))
     .description('what run would write and delete now, and why; writes nothing')
     .option('--json', 'print JSON')
@@ -26,14 +25,10 @@ export function planCommand(plugins: readonly AgentPlugin[], context: CommandCon
       'after',
       examples(['kith plan -c /etc/kith/kith.yaml', 'kith plan --node node2=10.69.0.2']),
     );
-  return addConfigFlags(command, plugins).action((options: Options) =>
-    plan(configRequest(command, options, plugins), options, context),
+  return addConfigFlags(command, flags).action((options: Options) =>
+    plan(configRequest(command, options, flags), options, context),
   );
 }
-
-const withoutWriting = new ContainerModule(({ rebind }) => {
-  rebind(NeighborWriter).to(RecordingWriter).inSingletonScope();
-});
 
 async function plan(
   request: ConfigRequest,
@@ -45,7 +40,7 @@ async function plan(
     ...request,
     // an agent may be running: its socket and its lock are left to it
     except: ['admin-server', 'neighbor-writer'],
-    module: withoutWriting,
+    isRehearsal: true,
   });
   await agent.start();
   try {

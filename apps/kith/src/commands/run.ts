@@ -1,4 +1,4 @@
-import type { AgentPlugin } from '@kith/agent-api';
+import type { ConfigFlag } from '@kith/agent-runtime';
 import { Command } from 'commander';
 
 import type { CommandContext, ConfigRequest } from '../cli/command-context.js';
@@ -6,7 +6,7 @@ import { addConfigFlags, type ConfigOptions, configRequest } from '../cli/config
 import { configOption, examples } from '../cli/options.js';
 
 /** `kith run`: the agent, in the foreground, until it is told to end. */
-export function runCommand(plugins: readonly AgentPlugin[], context: CommandContext): Command {
+export function runCommand(flags: readonly ConfigFlag[], context: CommandContext): Command {
   const command = configOption(new Command('run'))
     .description('keep the next hops of this node resolved, in the foreground, until told to end')
     .addHelpText(
@@ -17,8 +17,8 @@ export function runCommand(plugins: readonly AgentPlugin[], context: CommandCont
         'kith run -c /etc/kith/kith.yaml --log-format=json',
       ]) + '\nSIGHUP reads the config file again; SIGINT and SIGTERM end it.\n',
     );
-  return addConfigFlags(command, plugins).action((options: ConfigOptions) =>
-    run(configRequest(command, options, plugins), context),
+  return addConfigFlags(command, flags).action((options: ConfigOptions) =>
+    run(configRequest(command, options, flags), context),
   );
 }
 

@@ -1,18 +1,22 @@
-import type { EffectiveConfig } from '../cli/command-context.js';
+import type { ConfigRow } from '@kith/agent-runtime';
+
 import type { Terminal } from '../cli/terminal.js';
 import { table } from './table.js';
 
 /** `kith config show`, for a person: each key, its value, and who said so. */
-export async function renderConfig(config: EffectiveConfig, terminal: Terminal): Promise<string> {
+export async function renderConfig(
+  rows: readonly ConfigRow[],
+  terminal: Pick<Terminal, 'columns' | 'paint'>,
+): Promise<string> {
   return table(
-    [...config.origins].map(([path, origin]) => ({ path, origin })),
+    rows,
     [
-      { title: 'KEY', value: (row) => row.path },
-      { title: 'VALUE', value: (row) => valueText(config.document, row.path), isFlexible: true },
+      { title: 'KEY', value: ({ path }) => path.join('.') },
+      { title: 'VALUE', value: ({ value }) => valueText(value), isFlexible: true },
       {
         title: 'FROM',
-        value: (row) => row.origin,
-        color: (row) => (row.origin === 'default' ? 'dim' : 'cyan'),
+        value: ({ origin }) => origin,
+        color: ({ origin }) => (origin === 'default' ? 'dim' : 'cyan'),
         isFlexible: true,
       },
     ],
@@ -20,9 +24,7 @@ export async function renderConfig(config: EffectiveConfig, terminal: Terminal):
   );
 }
 
-function valueText(document: unknown, path: string): string {
-  let value = document;
-  for (const name of path.split('.'))
-    value = (value as Record<string, unknown> | undefined)?.[name];
+function valueText(value: unknown): string {
+  if (value === undefined) return '-';
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -1,12 +1,12 @@
 import { EventEmitter } from 'node:events';
 
+import type { ConfigRow } from '@kith/agent-runtime';
 import type { ServiceIdentifier } from 'inversify';
 
 import type {
   AgentConnection,
   AgentRequest,
   CommandContext,
-  EffectiveConfig,
   LocalAgent,
 } from '../cli/command-context.js';
 import type { Terminal } from '../cli/terminal.js';
@@ -46,12 +46,9 @@ export class FakeContext implements CommandContext, AgentConnection, LocalAgent 
     return Promise.resolve(this);
   }
 
-  loadConfig(): Promise<EffectiveConfig> {
-    const document = { plugins: { example: { devices: ['eth+'] } } };
-    return Promise.resolve({
-      document,
-      origins: new Map([['plugins.example.devices', 'flag --devices']]),
-    });
+  describeConfig(): Promise<readonly ConfigRow[]> {
+    const path = ['plugins', 'example', 'devices'];
+    return Promise.resolve([{ path, value: ['eth+'], origin: 'flag --devices' }]);
   }
 
   configSchema(): Promise<unknown> {
