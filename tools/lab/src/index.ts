@@ -1,1 +1,15 @@
-export {};
+export { Agent } from './agent.js';
+export type { AdminAnswer, AgentConfig, AgentExit, AgentOptions } from './agent.js';
+export { EventLog } from './event-log.js';
+export { eventually } from './eventually.js';
+export type { EventuallyOptions } from './eventually.js';
+export { FrameCapture } from './frame-capture.js';
+export type { Frame } from './frame-capture.js';
+export { Host } from './host.js';
+export type { CliResult } from './kith-command.js';
+export { Lab } from './lab.js';
+export type { Port } from './lab.js';
+export { NeighborMonitor } from './neighbor-monitor.js';
+export type { NeighborEvent, NeighborRow } from './parse-neighbors.js';
+export { runCommand } from './run-command.js';
+export type { CommandOptions, CommandResult } from './run-command.js';

@@ -1,0 +1,42 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { inspect } from 'node:util';
+
+export interface EventuallyOptions {
+  /** Milliseconds; default 10,000: "soon" holds on an idle machine, a test must also pass on a busy one. */
+  readonly within?: number;
+  /** What is waited for, for the error. */
+  readonly describe?: string;
+}
+
+const RECHECK_MS = 20;
+
+/**
+ * Waits until `check` neither throws (or rejects) nor gives `false`.
+ *
+ * @returns how long it took, in milliseconds.
+ * @throws Error after `within`, with what was seen last.
+ */
+export async function eventually(
+  check: () => unknown,
+  { within = 10_000, describe = 'the condition' }: EventuallyOptions = {},
+): Promise<number> {
+  const start = performance.now();
+  for (;;) {
+    const seen = await look(check);
+    const elapsed = performance.now() - start;
+    if (seen === undefined) return elapsed;
+    if (elapsed >= within) {
+      throw new Error(`${describe}: not within ${within} ms; last seen: ${seen}`);
+    }
+    await delay(RECHECK_MS);
+  }
+}
+
+/** What stands against it, or undefined when it holds. */
+async function look(check: () => unknown): Promise<string | undefined> {
+  try {
+    return (await check()) === false ? 'false' : undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : inspect(error);
+  }
+}

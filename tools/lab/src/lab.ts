@@ -1,0 +1,91 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import { Agent, type AgentConfig, type AgentOptions } from './agent.js';
+import { Host } from './host.js';
+import { runCommand } from './run-command.js';
+
+/** One end of a link: a host and the name of its device. */
+export type Port = readonly [host: Host, device: string];
+
+/** Makes names unique among the labs of this process; the process id does so among processes. */
+let hostsMade = 0;
+
+/** Addresses are usable at once, and nothing is sent that nobody asked for. */
+const QUIET_IPV6 = {
+  'net.ipv6.conf.default.accept_dad': 0,
+  'net.ipv6.conf.default.accept_ra': 0,
+  'net.ipv6.conf.default.router_solicitations': 0,
+};
+
+/**
+ * Hosts, the links between them and the agents on them. Works inside `bin/isolate` only: elsewhere it would
+ * make its namespaces on the machine itself.
+ */
+export class Lab {
+  private readonly undo: (() => Promise<unknown>)[] = [];
+
+  /** A new host: its loopback is up, IPv6 addresses are usable at once (no DAD), routers are not listened to. */
+  async host(name: string): Promise<Host> {
+    const namespace = `${name}-${process.pid}-${++hostsMade}`;
+    await runCommand(['ip', 'netns', 'add', namespace]);
+    this.undo.push(() => runCommand(['ip', 'netns', 'del', namespace]));
+    const host = new Host(name, namespace, (undo) => this.undo.push(undo));
+    await host.ip('link set lo up');
+    for (const [name, value] of Object.entries(QUIET_IPV6)) await host.sysctl(name, value);
+    return host;
+  }
+
+  /** A cable: a pair of new devices, both up. One end going down takes the carrier of the other. */
+  async link(a: Host, deviceA: string, b: Host, deviceB: string): Promise<void> {
+    await a.ip(`link add ${deviceA} type veth peer name ${deviceB} netns ${b.namespace}`);
+    await a.ip(`link set ${deviceA} up`);
+    await b.ip(`link set ${deviceB} up`);
+  }
+
+  /**
+   * A switch: a bridge in a host of its own, with a new device in each of the hosts.
+   *
+   * @returns the switch; its port towards a host has that host's name, so `switch.ip('link set node2 down')`
+   * takes the carrier of node2.
+   */
+  async segment(name: string, ports: readonly Port[]): Promise<Host> {
+    const bridge = await this.host(name);
+    await bridge.ip('link add bridge type bridge');
+    await bridge.ip('link set bridge up');
+    for (const [host, device] of ports) {
+      await this.link(host, device, bridge, host.name);
+      await bridge.ip(`link set ${host.name} master bridge`);
+    }
+    return bridge;
+  }
+
+  /**
+   * Starts `kith run` in a host; resolves once it is ready, if not told otherwise.
+   *
+   * @param config what its file says; none = the embedded default.
+   */
+  async agent(host: Host, config?: AgentConfig, options: AgentOptions = {}): Promise<Agent> {
+    const agent = await Agent.start(host, await this.folder(), config, options);
+    this.undo.push(() => agent.kill9());
+    if (options.awaitsReady ?? true) await agent.ready();
+    return agent;
+  }
+
+  /** A new empty folder, gone with the lab. */
+  async folder(): Promise<string> {
+    const folder = await mkdtemp(path.join(tmpdir(), 'kith-lab-'));
+    this.undo.push(() => rm(folder, { recursive: true, force: true }));
+    return folder;
+  }
+
+  /** Ends every process and removes every host and folder, the last made first; also after a failure. */
+  async dispose(): Promise<void> {
+    const errors: unknown[] = [];
+    for (const undo of this.undo.splice(0).reverse()) {
+      await undo().catch((error: unknown) => errors.push(error));
+    }
+    if (errors.length > 0) throw new AggregateError(errors, 'the lab could not be cleaned up');
+  }
+}
