@@ -1,1 +1,3 @@
-export {};
+export { AdminClient } from './admin-client.js';
+export { adminServerConfig } from './admin-server.config.js';
+export { adminServerPlugin } from './admin-server.plugin.js';

@@ -1,4 +1,4 @@
-import { AgentError, type AgentPlugin } from '@kith/agent-api';
+import { AgentError, type AgentPlugin, type ReadinessGate } from '@kith/agent-api';
 import type { Container, ServiceIdentifier } from 'inversify';
 
 import type { OwnServices } from './build-container.js';
@@ -28,6 +28,8 @@ export interface AgentParts {
   readonly own: ReadonlyMap<string, OwnServices>;
   /** The runtime's own config. */
   readonly runtime: ConfigCell;
+  /** Open while all that was to start has started. */
+  readonly gate: ReadinessGate;
   /** Reads all layers anew. */
   readConfig(): Promise<LoadedConfig>;
 }
@@ -76,7 +78,10 @@ export class Agent {
    */
   start({ only }: StartOptions = {}): Promise<void> {
     this.#only = only;
-    this.#starting ??= this.#next(async () => this.#supervisor.start((id) => this.#isWanted(id)));
+    this.#starting ??= this.#next(async () => {
+      await this.#supervisor.start((id) => this.#isWanted(id));
+      this.parts.gate.open();
+    });
     return this.#starting;
   }
 
@@ -101,6 +106,7 @@ export class Agent {
   }
 
   async #stop(): Promise<void> {
+    this.parts.gate.close('stopping');
     this.#supervisor.abort();
     await this.#busy;
     await this.#supervisor.stop();

@@ -78,7 +78,9 @@ export async function createAgent(options: AgentOptions): Promise<Agent> {
         service: () => (plugin.service ? container.get(plugin.service) : undefined),
       }),
   );
-  return new Agent({ config, container, runners, own, runtime, readConfig });
+  // whoever answers early must not say that all is well
+  const gate = shared.readiness.gate('agent', 'starting');
+  return new Agent({ config, container, runners, own, runtime, gate, readConfig });
 }
 
 /** Health and readiness, as numbers to alert on. */

@@ -1,0 +1,28 @@
+import { key } from '@kith/agent-api';
+import { z } from 'zod';
+
+import { parseListenAddress } from './listen-address.js';
+
+export const adminServerConfig = z.strictObject({
+  socket: key(z.string().min(1).default('/run/kith/kith.sock'), {
+    description: 'Unix socket of the admin API; its folder is made if there is none.',
+    reload: 'restart',
+    flag: { name: 'socket', value: 'PATH' },
+  }),
+  http: key(
+    z
+      .string()
+      .refine(
+        (text) => text === 'off' || parseListenAddress(text) !== undefined,
+        'is not an address to listen on; write 127.0.0.1:9880, [::1]:9880 or off',
+      )
+      .default('127.0.0.1:9880'),
+    {
+      description: 'Where health, readiness and metrics are served over HTTP; off = nowhere.',
+      reload: 'restart',
+      flag: { name: 'http', value: 'ADDR:PORT|off' },
+    },
+  ),
+});
+
+export type AdminServerConfig = z.infer<typeof adminServerConfig>;
