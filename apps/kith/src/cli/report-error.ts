@@ -7,19 +7,22 @@ import { exitCode } from './exit-code.js';
 const FINE = new Set(['commander.help', 'commander.helpDisplayed', 'commander.version']);
 const USAGE = 2;
 
-/**
- * Says on stderr what ended the command, unless commander said it; answers its exit code. A line for
- * each thing that is wrong: a config can have several.
- */
+/** Says on stderr what ended the command, unless commander said it; answers its exit code. */
 export function reportError(error: unknown, stderr: { write(text: string): unknown }): number {
   if (error instanceof CommanderError) {
     return FINE.has(error.code) && error.exitCode === 0 ? 0 : USAGE;
   }
-  const lines = errorMessage(error)
-    .split('\n')
-    .filter((line) => line.trim() !== '');
-  stderr.write(lines.map((line) => `kith: ${line}\n`).join(''));
+  stderr.write(errorLines(error));
   return exitCode(error);
+}
+
+/** What was thrown, for stderr: a line for each thing that is wrong. */
+export function errorLines(error: unknown, prefix = ''): string {
+  return errorMessage(error)
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line) => `kith: ${prefix}${line}\n`)
+    .join('');
 }
 
 /** Commander's complaint as one line that ends with where to read more. */

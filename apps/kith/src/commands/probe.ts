@@ -4,22 +4,30 @@ import { KernelCapabilities, NeighborStrategy } from '@kith/neighbor-api';
 import { Command } from 'commander';
 
 import type { CommandContext } from '../cli/command-context.js';
-import { examples } from '../cli/options.js';
+import { configOption, examples } from '../cli/options.js';
 import { writeJson } from '../cli/terminal.js';
 import type { ProbeDocument } from '../render/probe.js';
 
+interface Options {
+  readonly config?: string;
+  readonly json?: true;
+}
+
 /** `kith probe`: what this kernel can do. Succeeds whatever the answer is. */
 export function probeCommand(context: CommandContext): Command {
-  return new Command('probe')
+  return configOption(new Command('probe'))
     .description('what this kernel can do, with the evidence; changes nothing')
     .option('--json', 'print JSON')
     .addHelpText('after', examples(['kith probe', 'kith probe --json | jq .strategies']))
-    .action((options: { readonly json?: true }) => probe(options, context));
+    .action((options: Options) => probe(options, context));
 }
 
-async function probe(options: { readonly json?: true }, context: CommandContext): Promise<void> {
+async function probe(options: Options, context: CommandContext): Promise<void> {
   const { terminal } = context;
-  const agent = await context.createAgent({ only: ['kernel-capabilities'] });
+  const agent = await context.createAgent({
+    ...(options.config === undefined ? {} : { file: options.config }),
+    only: ['kernel-capabilities'],
+  });
   await agent.start();
   try {
     const capabilities = agent.get(KernelCapabilities);

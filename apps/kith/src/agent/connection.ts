@@ -1,0 +1,25 @@
+import { AdminClient, adminServerConfig } from '@kith/admin-server';
+import type { Environment } from '@kith/agent-runtime';
+
+import type { AgentConnection, AgentOptions } from '../cli/command-context.js';
+
+/** The running agent that --socket, KITH_SOCKET or its config file name; else the one at the usual place. */
+export async function connectTo(
+  options: AgentOptions,
+  environment: Environment,
+): Promise<AgentConnection> {
+  return new AdminClient(await socketOf(options, environment));
+}
+
+async function socketOf(
+  { socket, config }: AgentOptions,
+  environment: Environment,
+): Promise<string> {
+  const named = socket ?? environment['KITH_SOCKET'];
+  if (named) return named;
+  if (config === undefined) return adminServerConfig.parse({}).socket;
+  // all plugins are read for that: most people name the socket, or neither
+  const { describeLocalConfig } = await import('./local-config.js');
+  const rows = await describeLocalConfig({ file: config }, environment);
+  return String(rows.find(({ path }) => path.join('.') === 'agent.socket')?.value);
+}

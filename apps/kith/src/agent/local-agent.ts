@@ -1,0 +1,48 @@
+import type { InstanceLocks } from '@kith/agent-api';
+import { createAgent, type Environment } from '@kith/agent-runtime';
+import { NeighborWriter } from '@kith/neighbor-api';
+import { ContainerModule } from 'inversify';
+
+import type { AgentRequest, LocalAgent } from '../cli/command-context.js';
+import { errorLines } from '../cli/report-error.js';
+import { plugins } from '../plugins.js';
+import { AGENT, configSources } from './config-sources.js';
+import { RecordingWriter } from './recording-writer.js';
+
+const rehearsal = new ContainerModule(({ rebind }) => {
+  rebind(NeighborWriter).to(RecordingWriter).inSingletonScope();
+});
+
+const noLocks: InstanceLocks = {
+  acquire: () => Promise.resolve({ release: () => Promise.resolve() }),
+};
+
+/** The agent of this process, put together as a command asks for it. */
+export async function createLocalAgent(
+  request: AgentRequest,
+  environment: Environment,
+  stderr: { write(text: string): unknown },
+): Promise<LocalAgent> {
+  const { only, except = [], isRehearsal, takesNoLock } = request;
+  const agent = await createAgent({
+    name: AGENT,
+    plugins,
+    ...configSources(request, environment),
+    modules: isRehearsal ? [rehearsal] : [],
+    ...(takesNoLock ? { locks: noLocks } : {}),
+  });
+  const started = (only ?? plugins.map(({ id }) => id)).filter((id) => !except.includes(id));
+  return {
+    start: () => agent.start({ only: started }),
+    stop: () => agent.stop(),
+    get: (token) => agent.get(token),
+    getAll: (token) => agent.getAll(token),
+    reload: async () => {
+      try {
+        await agent.reload();
+      } catch (error) {
+        stderr.write(errorLines(error, 'reload refused, the old config stays: '));
+      }
+    },
+  };
+}
