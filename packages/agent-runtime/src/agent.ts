@@ -132,7 +132,7 @@ export class Agent {
   }
 
   async #startLate(id: string): Promise<void> {
-    if (!this.#isWanted(id) || this.#isRunning(id)) return;
+    if (this.#stopping || !this.#isWanted(id) || this.#isRunning(id)) return;
     const health = this.parts.own.get(id)?.health.scope('start');
     try {
       await this.#supervisor.start((wanted) => wanted === id);
@@ -142,11 +142,12 @@ export class Agent {
     }
   }
 
-  #next<T>(task: () => Promise<T>): Promise<T> {
-    if (this.#stopping) {
-      return Promise.reject(new AgentError('internal', 'the agent was told to stop'));
-    }
-    const outcome = this.#busy.then(task);
+  /** After what is under way. */
+  #next(task: () => Promise<void>): Promise<void> {
+    const outcome = this.#busy.then(() => {
+      if (this.#stopping) throw new AgentError('internal', 'the agent was told to stop');
+      return task();
+    });
     this.#busy = outcome.catch(() => undefined);
     return outcome;
   }

@@ -34,12 +34,13 @@ export class PluginRunner {
     this.#abort = new AbortController();
   }
 
-  /** @throws what the plugin threw, after stopping it */
+  /** @throws what the plugin threw, after stopping it; AbortError when told to end before it works */
   async start(): Promise<void> {
     this.#state = 'starting';
     const { signal } = this.#abort;
     this.services.jobs.open(signal);
     try {
+      signal.throwIfAborted();
       await this.#service?.start(signal);
       signal.throwIfAborted();
     } catch (error) {
@@ -50,8 +51,9 @@ export class PluginRunner {
     this.#state = 'running';
   }
 
-  /** All that have to start have started. @throws what the plugin threw */
+  /** All that have to start have started. @throws what the plugin threw; AbortError as `start` */
   started(): void {
+    this.#abort.signal.throwIfAborted();
     this.#service?.started?.();
   }
 

@@ -1,11 +1,7 @@
-import { AgentError } from '@kith/agent-api';
-
 import type { PluginRunner } from './plugin-runner.js';
 
 /** Starts plugins in the order of the list and stops them in reverse. One call at a time. */
 export class Supervisor {
-  #isStopping = false;
-
   constructor(private readonly runners: readonly PluginRunner[]) {}
 
   /**
@@ -16,11 +12,7 @@ export class Supervisor {
     const wanted = this.runners.filter(({ plugin, state }) => isIdle(state) && isWanted(plugin.id));
     for (const runner of wanted) runner.prepare();
     try {
-      for (const runner of wanted) {
-        this.#refuseWhenStopping();
-        await runner.start();
-      }
-      this.#refuseWhenStopping();
+      for (const runner of wanted) await runner.start();
       for (const runner of wanted) runner.started();
     } catch (error) {
       await stopAll(wanted);
@@ -30,17 +22,12 @@ export class Supervisor {
 
   /** Tells every plugin that it is to end; a start that is under way fails. */
   abort(): void {
-    this.#isStopping = true;
     for (const runner of this.runners) runner.abort();
   }
 
   /** Stops those that `isUnwanted`; never throws. */
   async stop(isUnwanted: (id: string) => boolean = () => true): Promise<void> {
     await stopAll(this.runners.filter(({ plugin }) => isUnwanted(plugin.id)));
-  }
-
-  #refuseWhenStopping(): void {
-    if (this.#isStopping) throw new AgentError('internal', 'told to stop while starting');
   }
 }
 

@@ -47,11 +47,8 @@ function expectation(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'invalid_type':
       return `expected ${NAMES[issue.expected] ?? issue.expected}`;
-    case 'invalid_value': {
-      const known = issue.values.map(String);
-      const hint = typeof issue.input === 'string' ? nearestHint(issue.input, known) : '';
-      return `expected ${known.length > 1 ? 'one of ' : ''}${known.join(', ')}${hint}`;
-    }
+    case 'invalid_value':
+      return `expected ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.join(', ')}`;
     default:
       return issue.message;
   }
