@@ -40,23 +40,23 @@ export class Lab {
   /** A cable: a pair of new devices, both up. One end going down takes the carrier of the other. */
   async link(a: Host, deviceA: string, b: Host, deviceB: string): Promise<void> {
     await a.ip(`link add ${deviceA} type veth peer name ${deviceB} netns ${b.namespace}`);
-    await a.ip(`link set ${deviceA} up`);
-    await b.ip(`link set ${deviceB} up`);
+    await a.ip(`link set dev ${deviceA} up`);
+    await b.ip(`link set dev ${deviceB} up`);
   }
 
   /**
    * A switch: a bridge in a host of its own, with a new device in each of the hosts.
    *
-   * @returns the switch; its port towards a host has that host's name, so `switch.ip('link set node2 down')`
+   * @returns the switch; its port towards a host has that host's name, so `switch.ip('link set dev node2 down')`
    * takes the carrier of node2.
    */
   async segment(name: string, ports: readonly Port[]): Promise<Host> {
     const bridge = await this.host(name);
     await bridge.ip('link add bridge type bridge');
-    await bridge.ip('link set bridge up');
+    await bridge.ip('link set dev bridge up');
     for (const [host, device] of ports) {
       await this.link(host, device, bridge, host.name);
-      await bridge.ip(`link set ${host.name} master bridge`);
+      await bridge.ip(`link set dev ${host.name} master bridge`);
     }
     return bridge;
   }

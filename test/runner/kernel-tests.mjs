@@ -1,0 +1,58 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import { problems, readExpectations, readResults, table } from './report.mjs';
+import { runJest } from './run-jest.mjs';
+
+/** Scenarios mostly wait: more at a time than there are cores. */
+const WORKERS = 4;
+
+/**
+ * Runs the scenarios in isolation.
+ *
+ * @param {readonly string[]} args for Jest: files, `-t`
+ * @returns {Promise<{ passed: number, failed: number, results: import('./report.mjs').Result[] }>}
+ */
+export async function runScenarios(args) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'kith-results-'));
+  try {
+    const options = { isIsolated: true, env: { KITH_TEST_RESULTS: folder } };
+    const workers = `--maxWorkers=${WORKERS}`;
+    const { passed, failed } = await runJest('test/jest.config.mjs', [workers, ...args], options);
+    return { passed, failed, results: readResults(folder) };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Runs the scenarios and prints the table of row x strategy, and what is wrong with it.
+ *
+ * @param {readonly string[]} args for Jest; with any, rows may be missing
+ * @returns {Promise<{ passed: number, failed: number, skipped: number }>}
+ */
+export async function kernelTests(args) {
+  const { passed, failed, results } = await runScenarios(args);
+  const expected = readExpectations();
+  const isWhole = args.length === 0;
+  const wrong = problems(results, expected, isWhole);
+  const skipped = results.filter(({ outcome }) => outcome === 'skipped').length;
+  console.log(`\n${table(results, expected, isWhole)}\n`);
+  for (const problem of wrong) console.log(problem);
+  // for Jest a skipped scenario is one that passed
+  return { passed: passed - skipped, failed: failed + wrong.length, skipped };
+}
+
+/**
+ * @param {readonly { passed: number, failed: number, skipped?: number }[]} parts
+ * @returns {number} the exit code
+ */
+export function printTotal(parts) {
+  const sum = (name) => parts.reduce((total, part) => total + (part[name] ?? 0), 0);
+  const skipped = sum('skipped');
+  console.log(
+    `${sum('passed')} passed, ${sum('failed')} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`,
+  );
+  return sum('failed') > 0 ? 1 : 0;
+}
