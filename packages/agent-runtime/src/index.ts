@@ -1,4 +1,5 @@
 export { createAgent } from './create-agent.js';
+export { configKeys } from './config/config-key.js';
 export { describeConfig, rowName } from './config/describe-config.js';
 export { configFlags, environmentName } from './config/overrides.js';
 export { configSchema } from './config/config-schema.js';

@@ -1,0 +1,10 @@
+// Writes docs/configuration.md from the schemas of the plugins. Needs a build.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+import { configReference } from './dist/config-reference.js';
+import { plugins } from './dist/plugins.js';
+
+const docs = path.join(import.meta.dirname, '../../docs');
+mkdirSync(docs, { recursive: true });
+writeFileSync(path.join(docs, 'configuration.md'), await configReference(plugins));
