@@ -1,1 +1,1 @@
-export {};
+export { neighborControllerPlugin } from './neighbor-controller.plugin.js';

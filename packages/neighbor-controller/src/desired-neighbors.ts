@@ -1,0 +1,116 @@
+import type { Clock } from '@kith/agent-api';
+import type { NeighborStatus } from '@kith/neighbor-api';
+import {
+  type IfIndex,
+  type IpAddress,
+  type NeighborKey,
+  neighborKey,
+  type NextHop,
+} from '@kith/net-types';
+
+import type { RouteUpdate } from './route-book.js';
+import type { TargetKey } from './target-registry.js';
+
+/** A next hop that some target needs, or needed until its replacement is usable. */
+export interface DesiredNeighbor {
+  readonly key: NeighborKey;
+  readonly ifindex: IfIndex;
+  readonly address: IpAddress;
+  readonly targets: Set<TargetKey>;
+  status: NeighborStatus;
+  since: Date;
+  /** We wrote it and nothing since explains its absence: if it is not as we left it, somebody interfered. */
+  isSettled: boolean;
+  /** It was asked for once since it was last usable. */
+  isSolicited: boolean;
+  /** Why the last write failed. */
+  error: string | undefined;
+  failures: number;
+  repairs: number;
+  /** No target needs it any more; what has to be usable before it goes (I4). */
+  replacements: ReadonlySet<NeighborKey> | undefined;
+}
+
+/** The next hops that are wanted. Pure bookkeeping of who needs which. */
+export class DesiredNeighbors {
+  readonly byKey = new Map<NeighborKey, DesiredNeighbor>();
+  private readonly leavingKeys = new Set<NeighborKey>();
+
+  constructor(private readonly clock: Clock) {}
+
+  /** How many were not taken because of the limit. */
+  overLimit = 0;
+
+  get leaving(): readonly DesiredNeighbor[] {
+    return [...this.leavingKeys].flatMap((key) => this.byKey.get(key) ?? []);
+  }
+
+  /** Follows changed routes. Answers the keys that came, went or are leaving. */
+  follow(updates: readonly RouteUpdate[], limit: number): ReadonlySet<NeighborKey> {
+    const touched = new Set<NeighborKey>();
+    const moves = new Map<NeighborKey, Set<NeighborKey>>();
+    for (const { key: target, before, after } of updates) {
+      const hops = new Map(
+        (after?.hops ?? []).map((hop) => [neighborKey(hop.ifindex, hop.address), hop]),
+      );
+      for (const [key, hop] of hops) {
+        if (this.need(key, hop, target, limit)) touched.add(key);
+      }
+      for (const hop of before?.hops ?? []) {
+        const key = neighborKey(hop.ifindex, hop.address);
+        if (hops.has(key)) continue;
+        this.byKey.get(key)?.targets.delete(target);
+        touched.add(key);
+        const replacements = moves.get(key) ?? new Set();
+        for (const replacement of hops.keys()) replacements.add(replacement);
+        moves.set(key, replacements);
+      }
+    }
+    for (const [key, replacements] of moves) {
+      const neighbor = this.byKey.get(key);
+      if (!neighbor || neighbor.targets.size > 0) continue;
+      if (replacements.size === 0) this.remove(key);
+      else {
+        neighbor.replacements = replacements;
+        this.leavingKeys.add(key);
+      }
+    }
+    return touched;
+  }
+
+  remove(key: NeighborKey): void {
+    this.byKey.delete(key);
+    this.leavingKeys.delete(key);
+  }
+
+  /** Answers whether it is new, or wanted again. */
+  private need(key: NeighborKey, hop: NextHop, target: TargetKey, limit: number): boolean {
+    let neighbor = this.byKey.get(key);
+    if (!neighbor) {
+      if (this.byKey.size >= limit) {
+        this.overLimit++;
+        return false;
+      }
+      neighbor = {
+        key,
+        ifindex: hop.ifindex,
+        address: hop.address,
+        targets: new Set(),
+        status: 'pending',
+        since: this.clock.wallTime(),
+        isSettled: false,
+        isSolicited: false,
+        error: undefined,
+        failures: 0,
+        repairs: 0,
+        replacements: undefined,
+      };
+      this.byKey.set(key, neighbor);
+    }
+    const isNew = neighbor.targets.size === 0;
+    neighbor.targets.add(target);
+    neighbor.replacements = undefined;
+    this.leavingKeys.delete(key);
+    return isNew;
+  }
+}

@@ -1,0 +1,31 @@
+import { isOurs } from '@kith/neighbor-api';
+import { isUsable, type Neighbor } from '@kith/net-types';
+
+/**
+ * Whose an entry of the kernel's table is, for a key that we want (I1):
+ * `ours`; `kernel` (dynamic, nobody's: adopted keeping its MAC); `foreign` (respected while it serves);
+ * `failed-foreign` (somebody's, but it has no MAC: ours to replace).
+ */
+export type EntryOwner = 'ours' | 'kernel' | 'foreign' | 'failed-foreign';
+
+export function entryOwner(entry: Neighbor, mark: number): EntryOwner {
+  if (isOurs(entry, mark)) return 'ours';
+  const isPinned = entry.state === 'PERMANENT' || entry.state === 'NOARP';
+  const isMarkedByOther = entry.protocol !== 0 && entry.protocol !== mark;
+  if (!isPinned && !isMarkedByOther && !entry.isExtLearned) return 'kernel';
+  // an entry that is still being resolved by its owner may yet serve
+  return isUsable(entry) || entry.state === 'INCOMPLETE' ? 'foreign' : 'failed-foreign';
+}
+
+/** An entry of ours that an administrator pinned: the mark stays, extern_learn goes. Theirs from then on. */
+export function isTakenByAdministrator(entry: Neighbor, mark: number): boolean {
+  return entry.protocol === mark && !entry.isExtLearned && entry.state === 'PERMANENT';
+}
+
+/** Who a foreign entry belongs to, in words. */
+export function describeForeign(entry: Neighbor, mark: number): string {
+  if (isTakenByAdministrator(entry, mark)) return 'an administrator (PERMANENT over our entry)';
+  if (entry.protocol !== 0 && entry.protocol !== mark)
+    return `the owner of proto ${entry.protocol}`;
+  return entry.isExtLearned ? 'whoever set extern_learn' : `whoever made it ${entry.state}`;
+}

@@ -1,0 +1,68 @@
+import type { Explanation, Lookup, NextHopAnswer, NextHopResolver } from '@kith/neighbor-api';
+import type { IpAddress } from '@kith/net-types';
+
+import type { NeighborController } from './neighbor-controller.js';
+import type { Reports } from './reports.js';
+
+interface Sight {
+  readonly controller: Pick<NeighborController, 'selection' | 'desired' | 'registry'>;
+  readonly reports: Reports;
+  readonly resolver: NextHopResolver;
+}
+
+/** Follows one address through the whole chain, asking the FIB anew. */
+export async function explain(
+  address: IpAddress,
+  lookup: Lookup | undefined,
+  { controller, reports, resolver }: Sight,
+): Promise<Explanation> {
+  const { selection, desired, registry } = controller;
+  const queries = lookup
+    ? [{ address, lookup }]
+    : [{ address }, ...selection.selected.map((oif) => ({ address, oif }))];
+  const answers = await resolver.resolve(queries);
+  const lookups = queries.map((query, i) => ({
+    ...('oif' in query && { device: selection.nameOf(query.oif) }),
+    answer: answers[i] as NextHopAnswer,
+  }));
+
+  const concerned = new Set([address]);
+  for (const answer of answers) {
+    if (answer.kind === 'next-hops') for (const hop of answer.hops) concerned.add(hop.address);
+  }
+  const targets = [...registry.targets.values()].filter((target) => target.address === address);
+  const explanation = {
+    address,
+    targets: targets.map((target) => reports.target(target)),
+    lookups,
+    neighbors: [...desired.byKey.values()]
+      .filter((neighbor) => concerned.has(neighbor.address))
+      .map((neighbor) => reports.neighbor(neighbor)),
+    entries: reports.entries(concerned),
+  };
+  return { ...explanation, conclusion: conclude(explanation, selection.whyNever(address)) };
+}
+
+function conclude(
+  { address, targets, lookups, neighbors }: Omit<Explanation, 'conclusion'>,
+  never: string | undefined,
+): string {
+  if (never !== undefined) return `${address} is never written: it ${never}.`;
+  const hops = targets.flatMap((target) => target.nextHops);
+  if (hops.length > 0) {
+    const list = hops.map((hop) => `${hop.address} on ${hop.device} (${hop.status})`).join(', ');
+    return `${address} is a target, reached through ${list}.`;
+  }
+  const skipped = targets.find((target) => target.skipped !== undefined)?.skipped;
+  if (skipped !== undefined) return `${address} is a target, skipped: ${skipped}.`;
+  const served = neighbors.find((neighbor) => neighbor.address === address);
+  if (served) {
+    const { device, status } = served;
+    const clients = served.targets.map((target) => target.address).join(', ');
+    return `${address} is no target itself, but the next hop on ${device} of ${clients} (${status}).`;
+  }
+  const isRouted = lookups.some(({ answer }) => answer.kind === 'next-hops');
+  return isRouted
+    ? `${address} is no target: no source asks for it, so its next hop is left to the kernel.`
+    : `${address} is no target, and no route leads to it.`;
+}

@@ -1,0 +1,19 @@
+import { NeighborView, Targets } from '@kith/neighbor-api';
+import { ContainerModule } from 'inversify';
+
+import { ControllerView } from './controller-view.js';
+import { NeighborController } from './neighbor-controller.js';
+import { StrategyChoice } from './strategy-choice.js';
+import { TargetRegistry } from './target-registry.js';
+
+export const neighborControllerModule = new ContainerModule(({ bind }) => {
+  // who wants what: sources write it, the controller follows it
+  bind(TargetRegistry).toSelf().inSingletonScope();
+  bind(Targets).toService(TargetRegistry);
+  // which of the contributed strategies is in force
+  bind(StrategyChoice).toSelf().inSingletonScope();
+  // the decider
+  bind(NeighborController).toSelf().inSingletonScope();
+  // what it knows, for introspection
+  bind(NeighborView).to(ControllerView).inSingletonScope();
+});

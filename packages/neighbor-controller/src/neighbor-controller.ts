@@ -1,0 +1,394 @@
+import {
+  type Cancel,
+  Clock,
+  Config,
+  Health,
+  JobGroup,
+  type Kick,
+  type Lifecycle,
+  Logger,
+  Metrics,
+  Readiness,
+  type ReadinessGate,
+} from '@kith/agent-api';
+import {
+  type KernelChange,
+  KernelState,
+  NeighborWriter,
+  NextHopResolver,
+} from '@kith/neighbor-api';
+import { type IfIndex, type Neighbor, type NeighborKey, neighborKey } from '@kith/net-types';
+import { inject, injectable, named } from 'inversify';
+
+import { Deadlines } from './deadlines.js';
+import { type DesiredNeighbor, DesiredNeighbors } from './desired-neighbors.js';
+import { describeForeign, isTakenByAdministrator } from './entry-owner.js';
+import { EventLog } from './event-log.js';
+import { Fights } from './fights.js';
+import type { NeighborControllerConfig } from './neighbor-controller.config.js';
+import { neighborStatus } from './neighbor-status.js';
+import { Reconciler, type Round } from './reconciler.js';
+import { RouteBook } from './route-book.js';
+import { Selection } from './selection.js';
+import { StrategyChoice } from './strategy-choice.js';
+import { TargetRegistry } from './target-registry.js';
+
+const ID = 'neighbor-controller';
+
+/**
+ * The one decider: owns the state of every neighbor and is the only caller of `NeighborWriter.apply`.
+ * Events only mark what has to be looked at again; one job then asks for routes, plans and writes, so
+ * the first event acts at once and a storm becomes one more round.
+ */
+@injectable()
+export class NeighborController implements Lifecycle {
+  readonly routes: RouteBook;
+  readonly desired: DesiredNeighbors;
+  readonly events: EventLog;
+  readonly reconciler: Reconciler;
+  selection: Selection;
+
+  private readonly dirty = new Set<NeighborKey>();
+  private readonly solicit = new Set<NeighborKey>();
+  private readonly retries: Deadlines<NeighborKey>;
+  private readonly leaving: Deadlines<NeighborKey>;
+  private readonly fights: Fights;
+  private readonly viewListeners = new Set<() => void>();
+  private cancels: Cancel[] = [];
+  private gate: ReadinessGate | undefined;
+  private kick: Kick = () => undefined;
+  private hasStarted = false;
+  private mayRemove = false;
+  private isStopping: () => boolean = () => false;
+
+  constructor(
+    @inject(Config) @named(ID) private readonly config: Config<NeighborControllerConfig>,
+    @inject(Clock) clock: Clock,
+    @inject(Logger) @named(ID) private readonly logger: Logger,
+    @inject(Health) @named(ID) private readonly health: Health,
+    @inject(JobGroup) @named(ID) private readonly jobs: JobGroup,
+    @inject(Readiness) private readonly readiness: Readiness,
+    @inject(Metrics) metrics: Metrics,
+    @inject(KernelState) private readonly state: KernelState,
+    @inject(NextHopResolver) resolver: NextHopResolver,
+    @inject(NeighborWriter) private readonly writer: NeighborWriter,
+    @inject(TargetRegistry) readonly registry: TargetRegistry,
+    @inject(StrategyChoice) readonly strategy: StrategyChoice,
+  ) {
+    this.routes = new RouteBook(resolver);
+    this.desired = new DesiredNeighbors(clock);
+    this.events = new EventLog(clock);
+    this.fights = new Fights(clock, health.scope('fights'));
+    this.retries = new Deadlines(clock, (keys) => this.lookAgain(keys));
+    this.leaving = new Deadlines(clock, (keys) => this.letGo(keys));
+    this.selection = new Selection(state, config.current);
+    this.reconciler = new Reconciler(
+      state,
+      writer,
+      this.desired,
+      this.retries,
+      this.fights,
+      this.events,
+      (ifindex) => this.selection.nameOf(ifindex),
+      logger,
+      metrics.counter('neighbor_repairs_total', "Entries put back after somebody else's change"),
+    );
+    this.now = () => clock.wallTime();
+  }
+
+  private readonly now: () => Date;
+
+  start(signal: AbortSignal): Promise<void> {
+    this.isStopping = () => signal.aborted;
+    this.strategy.choose(this.config.current);
+    this.gate = this.readiness.gate('neighbors', 'not every target was looked at yet');
+    this.reselect();
+    this.registry.setLimit(this.config.current.maxTargets);
+    this.kick = this.jobs.onKick('reconcile', () => this.reconcile());
+    this.cancels = [
+      this.state.onChange((change) => this.kernelChanged(change)),
+      this.config.onChange(() => this.configChanged()),
+      this.registry.onChange((targets, areSourcesChanged) => {
+        for (const target of targets) {
+          this.routes.track(target);
+          for (const hop of this.routes.routes.get(target.key)?.hops ?? []) {
+            this.dirty.add(neighborKey(hop.ifindex, hop.address));
+          }
+        }
+        if (targets.length > 0 || areSourcesChanged) this.wake();
+      }),
+    ];
+    this.lookAgain(this.state.neighbors.keys());
+    return Promise.resolve();
+  }
+
+  started(): void {
+    this.hasStarted = true;
+    this.wake();
+  }
+
+  stop(): Promise<void> {
+    for (const cancel of this.cancels) cancel();
+    this.cancels = [];
+    this.retries.clear();
+    this.leaving.clear();
+    this.fights.stop();
+    this.gate?.remove();
+    this.gate = undefined;
+    this.hasStarted = false;
+    return Promise.resolve();
+  }
+
+  /** What a plan is made with now. */
+  round(): Round {
+    const { discovery } = this.config.current;
+    return {
+      strategy: this.strategy.current,
+      isDiscoveryOn: discovery,
+      mayRemove: this.mayRemove || !discovery,
+      solicit: this.solicit,
+    };
+  }
+
+  /** Something that the view shows has changed. */
+  onViewChange(listener: () => void): Cancel {
+    this.viewListeners.add(listener);
+    return () => this.viewListeners.delete(listener);
+  }
+
+  private wake(): void {
+    if (!this.isStopping()) this.kick();
+  }
+
+  /** Marks entries to be planned again. */
+  private lookAgain(keys: Iterable<NeighborKey>): void {
+    for (const key of keys) this.dirty.add(key);
+    this.wake();
+  }
+
+  /** The job: everything that is marked, until nothing is. */
+  private async reconcile(): Promise<void> {
+    do {
+      this.allowRemoval();
+      while (!this.routes.isSettled) await this.followRoutes();
+      const keys = [...this.dirty];
+      this.dirty.clear();
+      await this.reconciler.reconcile(keys, this.round());
+      for (const key of keys) this.solicit.delete(key);
+      this.refreshStatus(keys);
+    } while (!this.isStopping() && (this.dirty.size > 0 || !this.routes.isSettled));
+    this.reportHealth();
+    if (this.hasStarted && this.registry.isEverySourceSynced) this.gate?.open();
+    for (const listener of this.viewListeners) listener();
+  }
+
+  private async followRoutes(): Promise<void> {
+    const { maxNeighbors, breakAfter } = this.config.current;
+    const updates = await this.routes.resolveBatch(this.selection);
+    this.desired.overLimit = 0;
+    for (const key of this.desired.follow(updates, maxNeighbors)) this.dirty.add(key);
+    for (const neighbor of this.desired.leaving) {
+      if (this.isReplaced(neighbor)) this.letGo([neighbor.key]);
+      else if (!this.leaving.has(neighbor.key)) this.leaving.set(neighbor.key, breakAfter);
+    }
+  }
+
+  /** I3: nothing goes before every source and the kernel's state are there. */
+  private allowRemoval(): void {
+    const may = this.hasStarted && this.state.isSynced && this.registry.isEverySourceSynced;
+    if (may && !this.mayRemove) for (const key of this.state.neighbors.keys()) this.dirty.add(key);
+    this.mayRemove = may;
+  }
+
+  /** I4: whether what replaces a leaving neighbor serves now, or it cannot serve itself any more. */
+  private isReplaced(neighbor: DesiredNeighbor): boolean {
+    if (!this.selection.isSelected(neighbor.ifindex)) return true;
+    if (this.selection.whyNever(neighbor.address) !== undefined) return true;
+    return [...(neighbor.replacements ?? [])].every((key) => {
+      const replacement = this.desired.byKey.get(key);
+      return !replacement || replacement.status === 'resolved' || replacement.status === 'foreign';
+    });
+  }
+
+  private letGo(keys: readonly NeighborKey[]): void {
+    for (const key of keys) {
+      this.leaving.delete(key);
+      if (!this.desired.byKey.get(key)?.replacements) continue;
+      this.desired.remove(key);
+      this.dirty.add(key);
+    }
+    this.wake();
+  }
+
+  private kernelChanged(change: KernelChange): void {
+    const devices = new Set(change.addresses);
+    for (const { previous, current } of change.links) {
+      const link = current ?? previous;
+      if (link && isLinkChangeRelevant(previous, current)) devices.add(link.ifindex);
+    }
+    if (change.isRelisted || devices.size > 0 || change.areGatewaysChanged) this.reselect();
+    if (change.isRelisted) {
+      this.routes.invalidateAll();
+      this.lookAgain(this.state.neighbors.keys());
+      this.lookAgain(this.desired.byKey.keys());
+    } else this.routes.invalidate(change.routes, devices);
+    for (const ifindex of devices) this.deviceChanged(ifindex);
+    for (const { previous, current } of change.neighbors) this.neighborChanged(previous, current);
+    if (this.dirty.size > 0 || !this.routes.isSettled) this.wake();
+  }
+
+  /** Whatever happened to its entries is explained by the device, and they are worth asking for at once. */
+  private deviceChanged(ifindex: IfIndex): void {
+    for (const neighbor of this.desired.byKey.values()) {
+      if (neighbor.ifindex !== ifindex) continue;
+      neighbor.isSettled = false;
+      neighbor.error = undefined;
+      neighbor.failures = 0;
+      this.retries.delete(neighbor.key);
+      if (neighbor.status !== 'resolved') this.solicit.add(neighbor.key);
+      this.dirty.add(neighbor.key);
+    }
+    // entries of ours that nobody wants were left alone while there was no carrier
+    for (const [key, entry] of this.state.neighbors) {
+      if (entry.ifindex === ifindex && entry.protocol === this.writer.mark) this.dirty.add(key);
+    }
+  }
+
+  private neighborChanged(previous: Neighbor | undefined, current: Neighbor | undefined): void {
+    const entry = current ?? previous;
+    if (!entry) return;
+    const key = neighborKey(entry.ifindex, entry.address);
+    const neighbor = this.desired.byKey.get(key);
+    if (!neighbor) {
+      if (current?.protocol === this.writer.mark) this.dirty.add(key);
+      return;
+    }
+    const where = { device: this.selection.nameOf(entry.ifindex), address: entry.address };
+    if (
+      current &&
+      isTakenByAdministrator(current, this.writer.mark) &&
+      !(previous && isTakenByAdministrator(previous, this.writer.mark))
+    ) {
+      const message = `${entry.address} on ${where.device} was made PERMANENT by an administrator: theirs from now on`;
+      this.events.add({ kind: 'taken', ...where, message });
+      this.logger.warn({ key }, message);
+    }
+    if (previous?.lladdr && current?.lladdr && previous.lladdr !== current.lladdr) {
+      const message = `${entry.address} on ${where.device} moved from ${previous.lladdr} to ${current.lladdr}`;
+      this.events.add({ kind: 'mac-changed', ...where, lladdr: current.lladdr, message });
+      this.logger.info({ key, from: previous.lladdr, to: current.lladdr }, message);
+    }
+    // the kernel's next round is up to 5 s away; one question of ours is worth it for what served until now
+    if (current?.state === 'FAILED' && neighbor.status === 'resolved' && !neighbor.isSolicited) {
+      this.solicit.add(key);
+    }
+    this.dirty.add(key);
+    this.refreshStatus([key]);
+  }
+
+  private refreshStatus(keys: Iterable<NeighborKey>): void {
+    for (const key of keys) {
+      const neighbor = this.desired.byKey.get(key);
+      if (!neighbor) continue;
+      const observed = this.state.neighbors.get(key);
+      const status = neighborStatus(observed, this.writer.mark, neighbor.error);
+      if (status === neighbor.status) continue;
+      neighbor.status = status;
+      neighbor.since = this.now();
+      if (status === 'resolved') neighbor.isSolicited = false;
+      this.announce(neighbor, observed);
+    }
+    for (const neighbor of this.desired.leaving) {
+      if (this.isReplaced(neighbor)) this.letGo([neighbor.key]);
+    }
+  }
+
+  private announce(
+    { status, ifindex, address, key }: DesiredNeighbor,
+    observed: Neighbor | undefined,
+  ): void {
+    const device = this.selection.nameOf(ifindex);
+    if (status === 'resolved' && observed?.lladdr) {
+      const message = `${address} on ${device} is at ${observed.lladdr}`;
+      this.events.add({ kind: 'resolved', device, address, lladdr: observed.lladdr, message });
+    } else if (status === 'unresolved') {
+      const message = `${address} on ${device} does not answer; the kernel keeps asking`;
+      this.events.add({ kind: 'unresolved', device, address, message });
+    } else if (status === 'foreign' && observed) {
+      const message = `${address} on ${device} belongs to ${describeForeign(observed, this.writer.mark)}; respected while it serves`;
+      this.events.add({ kind: 'foreign', device, address, message });
+      this.logger.info({ key }, message);
+    }
+  }
+
+  /** Derives anew which devices and addresses may be served; asks again for what that concerns. */
+  private reselect(): void {
+    const before = this.selection;
+    const after = new Selection(this.state, this.config.current);
+    this.selection = after;
+    const moved = [...after.devices.values()].filter(
+      ({ link, isSelected }) => isSelected !== before.isSelected(link.ifindex),
+    );
+    for (const { link, isSelected, reason } of moved) {
+      const message = `${link.name} is ${isSelected ? 'served' : 'not served any more'}: it ${reason}`;
+      this.events.add({ kind: 'device', device: link.name, message });
+      this.logger.info({ device: link.name, isSelected }, message);
+    }
+    const isAnyGone = [...before.selected].some((ifindex) => !after.devices.has(ifindex));
+    if (moved.length > 0 || isAnyGone) this.routes.invalidateAll();
+    const changed = new Set([
+      ...[...after.own].filter((address) => !before.own.has(address)),
+      ...[...before.own].filter((address) => !after.own.has(address)),
+    ]);
+    if (changed.size > 0) this.routes.invalidateAddresses(changed);
+  }
+
+  private configChanged(): void {
+    this.reselect();
+    this.registry.setLimit(this.config.current.maxTargets);
+    this.routes.invalidateAll();
+    this.lookAgain(this.state.neighbors.keys());
+    this.lookAgain(this.desired.byKey.keys());
+  }
+
+  private reportHealth(): void {
+    const { maxTargets, maxNeighbors } = this.config.current;
+    report(
+      this.health.scope('targets'),
+      this.registry.isOverLimit,
+      () => `targets were refused: over maxTargets (${maxTargets}); raise it or offer fewer`,
+    );
+    report(
+      this.health.scope('neighbors'),
+      this.desired.overLimit > 0,
+      () =>
+        `${this.desired.overLimit} next hops are not written: over maxNeighbors (${maxNeighbors}); raise it`,
+    );
+    const failing = [...this.desired.byKey.values()].filter(({ error }) => error !== undefined);
+    report(
+      this.health.scope('writes'),
+      failing.length > 0,
+      () => `${failing.length} entries cannot be written, the first: ${failing[0]?.error}`,
+    );
+  }
+}
+
+function report(health: Health, isBad: boolean, message: () => string): void {
+  if (isBad) health.degraded(message());
+  else health.ok();
+}
+
+function isLinkChangeRelevant(
+  previous: KernelChange['links'][number]['previous'],
+  current: KernelChange['links'][number]['current'],
+): boolean {
+  if (!previous || !current) return true;
+  return (
+    previous.isUp !== current.isUp ||
+    previous.hasCarrier !== current.hasCarrier ||
+    previous.name !== current.name ||
+    previous.lladdr !== current.lladdr ||
+    previous.master !== current.master ||
+    previous.isNoArp !== current.isNoArp
+  );
+}

@@ -1,0 +1,17 @@
+import type { NeighborStatus } from '@kith/neighbor-api';
+import { isUsable, type Neighbor } from '@kith/net-types';
+
+import { entryOwner } from './entry-owner.js';
+
+/** The status of a desired neighbor, from what the kernel shows and what our last write came to. */
+export function neighborStatus(
+  observed: Neighbor | undefined,
+  mark: number,
+  error: string | undefined,
+): NeighborStatus {
+  if (error !== undefined) return 'error';
+  if (observed === undefined) return 'pending';
+  if (entryOwner(observed, mark) === 'foreign') return 'foreign';
+  if (isUsable(observed)) return 'resolved';
+  return observed.state === 'FAILED' ? 'unresolved' : 'resolving';
+}

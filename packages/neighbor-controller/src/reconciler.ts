@@ -1,0 +1,202 @@
+import type { Counter, Logger } from '@kith/agent-api';
+import {
+  isOurs,
+  type KernelState,
+  type NeighborStrategy,
+  type NeighborWriter,
+  type PlanItem,
+  type WriteResult,
+} from '@kith/neighbor-api';
+import { type IfIndex, type Neighbor, type NeighborKey } from '@kith/net-types';
+
+import type { Deadlines } from './deadlines.js';
+import type { DesiredNeighbor, DesiredNeighbors } from './desired-neighbors.js';
+import { entryOwner } from './entry-owner.js';
+import type { EventLog } from './event-log.js';
+import type { Fights } from './fights.js';
+
+const FIRST_RETRY_MS = 500;
+const LONGEST_RETRY_MS = 30_000;
+
+/** What the controller decides for a round of writes. */
+export interface Round {
+  readonly strategy: NeighborStrategy;
+  /** False with `discovery: false`: nothing is written, all of ours is removed. */
+  readonly isDiscoveryOn: boolean;
+  /** Whether entries that nobody wants may go (I3). */
+  readonly mayRemove: boolean;
+  /** Entries to have resolved now, if they are not valid. */
+  readonly solicit: ReadonlySet<NeighborKey>;
+}
+
+interface Work {
+  readonly key: NeighborKey;
+  readonly item: PlanItem;
+  readonly neighbor: DesiredNeighbor | undefined;
+}
+
+/** Brings entries of the kernel's table to what is desired: plans by the strategy, applies, and follows up failures. */
+export class Reconciler {
+  constructor(
+    private readonly state: KernelState,
+    private readonly writer: NeighborWriter,
+    private readonly desired: DesiredNeighbors,
+    private readonly retries: Deadlines<NeighborKey>,
+    private readonly fights: Fights,
+    private readonly events: EventLog,
+    private readonly nameOf: (ifindex: IfIndex) => string,
+    private readonly logger: Logger,
+    private readonly repairs: Counter,
+  ) {}
+
+  /** What would be written for these keys now. */
+  plan(
+    keys: Iterable<NeighborKey>,
+    round: Round,
+  ): (Work & { plan: ReturnType<NeighborStrategy['plan']>[number] })[] {
+    const work: Work[] = [];
+    for (const key of keys) {
+      const item = this.planItem(key, round);
+      if (item) work.push({ key, item, neighbor: this.desired.byKey.get(key) });
+    }
+    const plans = round.strategy.plan(work.map(({ item }) => item));
+    return work.flatMap((entry, i) => {
+      const plan = plans[i];
+      return plan && plan.writes.length > 0 ? [{ ...entry, plan }] : [];
+    });
+  }
+
+  /** Plans and writes. Failures are retried with back-off; the others go on (I6). */
+  async reconcile(keys: Iterable<NeighborKey>, round: Round): Promise<void> {
+    const due = this.plan(keys, round).filter(
+      (work) => !this.retries.has(work.key) && !this.isHeldByFight(work),
+    );
+    if (due.length === 0) return;
+    const results = await this.writer.apply(due.flatMap(({ plan }) => plan.writes));
+    let next = 0;
+    const failed: NeighborKey[] = [];
+    for (const work of due) {
+      const own = results.slice(next, (next += work.plan.writes.length));
+      const failure = own.find((result): result is WriteResult & { ok: false } => !result.ok);
+      if (failure) {
+        this.noteFailure(work, failure.error);
+        failed.push(work.key);
+      } else this.noteSuccess(work);
+    }
+    // a failed create may have left something behind
+    if (failed.length > 0) await this.state.refetch(failed);
+  }
+
+  private planItem(key: NeighborKey, round: Round): PlanItem | undefined {
+    const neighbor = this.desired.byKey.get(key);
+    const observed = this.state.neighbors.get(key);
+    if (neighbor && round.isDiscoveryOn) {
+      const { ifindex, address } = neighbor;
+      if (!this.state.links.get(ifindex)?.hasCarrier) return undefined;
+      if (observed && entryOwner(observed, this.writer.mark) === 'foreign') return undefined;
+      // what is leaving is kept, not made again
+      if (neighbor.replacements && !observed) return undefined;
+      const cause = round.solicit.has(key) ? 'solicit' : 'change';
+      return { ifindex, address, isDesired: true, observed, cause };
+    }
+    if (!observed || !round.mayRemove || !this.isToRemove(observed)) return undefined;
+    const { ifindex, address } = observed;
+    return { ifindex, address, isDesired: false, observed, cause: 'change' };
+  }
+
+  /** Ours, or what a failed create of ours left behind. Without carrier the kernel has its own rules: looked at again when it is back. */
+  private isToRemove(observed: Neighbor): boolean {
+    const { mark } = this.writer;
+    const isRemnant = observed.protocol === mark && observed.state === 'NONE';
+    return (
+      (isOurs(observed, mark) || isRemnant) &&
+      (this.state.links.get(observed.ifindex)?.hasCarrier ?? false)
+    );
+  }
+
+  /** Counts a repair where we had written the entry and nothing of the kernel's explains that it differs. */
+  private isHeldByFight({ key, item, neighbor }: Work): boolean {
+    if (!neighbor?.isSettled || item.cause === 'solicit') return false;
+    const device = this.nameOf(item.ifindex);
+    const what = `${item.address} on ${device}`;
+    const pause = this.fights.interfered(
+      key,
+      what,
+      describeOpponent(item.observed, this.writer.mark),
+    );
+    neighbor.repairs++;
+    if (pause > 0) {
+      this.retries.set(key, pause);
+      this.events.add({
+        kind: 'fight',
+        device,
+        address: item.address,
+        message: `somebody keeps changing ${what}; put back in ${Math.ceil(pause / 1000)} s`,
+      });
+      return true;
+    }
+    this.repairs.add();
+    const done = item.observed ? 'changed' : 'deleted';
+    this.events.add({
+      kind: 'repaired',
+      device,
+      address: item.address,
+      message: `${what} was ${done} by somebody; put back`,
+    });
+    return false;
+  }
+
+  private noteSuccess({ key, item, neighbor }: Work): void {
+    const device = this.nameOf(item.ifindex);
+    if (!neighbor) {
+      this.events.add({
+        kind: 'removed',
+        device,
+        address: item.address,
+        message: `${item.address} on ${device} is no longer wanted; removed`,
+      });
+      return;
+    }
+    neighbor.failures = 0;
+    neighbor.error = undefined;
+    if (item.cause === 'solicit') neighbor.isSolicited = true;
+    if (!neighbor.isSettled) {
+      this.events.add({
+        kind: 'written',
+        device,
+        address: item.address,
+        message: `${item.address} on ${device} written`,
+      });
+    }
+    neighbor.isSettled = true;
+    this.logger.debug({ key, cause: item.cause }, 'neighbor written');
+  }
+
+  private noteFailure(
+    { key, item, neighbor }: Work,
+    error: { code: string; message: string; isDeviceGone: boolean },
+  ): void {
+    const failures = neighbor ? ++neighbor.failures : 1;
+    if (neighbor) neighbor.error = error.message;
+    // a device that is gone is no error of ours to repeat: a link event follows
+    if (!error.isDeviceGone) {
+      this.retries.set(key, Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (failures - 1)));
+    }
+    if (failures > 1) return;
+    this.events.add({
+      kind: 'error',
+      device: this.nameOf(item.ifindex),
+      address: item.address,
+      message: error.message,
+    });
+    this.logger.warn({ key, code: error.code }, error.message);
+  }
+}
+
+/** Whoever changed an entry, as far as it tells. */
+function describeOpponent(observed: Neighbor | undefined, mark: number): string {
+  if (!observed) return 'somebody (the entry was deleted)';
+  return observed.protocol !== 0 && observed.protocol !== mark
+    ? `somebody with proto ${observed.protocol}`
+    : 'somebody without a protocol mark';
+}

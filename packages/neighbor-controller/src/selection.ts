@@ -1,0 +1,75 @@
+import type { KernelState, Lookup } from '@kith/neighbor-api';
+import {
+  addressFamily,
+  type IfIndex,
+  type IpAddress,
+  parseIpAddress,
+  parsePrefix,
+  PrefixSet,
+} from '@kith/net-types';
+
+import { type DeviceDecision, directRoutingDevice, selectDevices } from './device-selection.js';
+import type { NeighborControllerConfig } from './neighbor-controller.config.js';
+
+/** What config and kernel together allow: which devices, which addresses. Derived anew when either changes. */
+export class Selection {
+  readonly devices: ReadonlyMap<IfIndex, DeviceDecision>;
+  readonly selected: readonly IfIndex[];
+  readonly directRoutingDevice: string | undefined;
+  readonly own: ReadonlySet<IpAddress>;
+  /** The configured lookups whose devices exist now. */
+  readonly lookups: readonly Lookup[];
+  private readonly excluded: PrefixSet;
+  private readonly families: ReadonlySet<string>;
+
+  constructor(
+    state: Pick<KernelState, 'links' | 'addresses' | 'gateways'>,
+    config: NeighborControllerConfig,
+  ) {
+    this.directRoutingDevice = directRoutingDevice(config.directRoutingDevice, state);
+    this.devices = selectDevices(state, {
+      ...config,
+      directRoutingDevice: this.directRoutingDevice,
+    });
+    this.selected = [...this.devices.values()]
+      .filter((device) => device.isSelected)
+      .map((device) => device.link.ifindex);
+    this.own = new Set(state.addresses.map((entry) => entry.address));
+    this.lookups = config.lookups.flatMap((lookup) => this.lookup(lookup));
+    this.excluded = new PrefixSet(
+      config.excludePrefixes.flatMap((text) => parsePrefix(text) ?? []),
+    );
+    this.families = new Set(config.families);
+  }
+
+  isSelected(ifindex: IfIndex): boolean {
+    return this.devices.get(ifindex)?.isSelected ?? false;
+  }
+
+  /** `eno1`; `ifindex 7` for one that is gone. */
+  nameOf(ifindex: IfIndex): string {
+    return this.devices.get(ifindex)?.link.name ?? `ifindex ${ifindex}`;
+  }
+
+  /** Why an address is never written, whatever the routes say (I2); undefined = it may be. */
+  whyNever(address: IpAddress): string | undefined {
+    if (this.own.has(address)) return 'is one of our own addresses';
+    if (!this.families.has(addressFamily(address)))
+      return `${addressFamily(address)} is not among families`;
+    if (!this.excluded.isEmpty && this.excluded.covers(address)) return 'is under excludePrefixes';
+    return undefined;
+  }
+
+  private lookup({ iif: name, from, mark }: NeighborControllerConfig['lookups'][number]): Lookup[] {
+    const iif = [...this.devices.values()].find(({ link }) => link.name === name)?.link.ifindex;
+    if (name !== undefined && iif === undefined) return [];
+    const source = from === undefined ? undefined : parseIpAddress(from);
+    return [
+      {
+        ...(iif !== undefined && { iif }),
+        ...(source !== undefined && { from: source }),
+        ...(mark !== undefined && { mark }),
+      },
+    ];
+  }
+}

@@ -1,0 +1,89 @@
+import { AgentError, contributionsById, Logger } from '@kith/agent-api';
+import { KernelCapabilities, NeighborStrategy } from '@kith/neighbor-api';
+import { inject, injectable, multiInject, named } from 'inversify';
+
+import type { NeighborControllerConfig } from './neighbor-controller.config.js';
+
+/** The strategy in force, and why it is that one. */
+@injectable()
+export class StrategyChoice {
+  private readonly strategies: ReadonlyMap<string, NeighborStrategy>;
+  private chosen: { readonly strategy: NeighborStrategy; readonly reason: string } | undefined;
+
+  constructor(
+    @multiInject(NeighborStrategy) strategies: readonly NeighborStrategy[],
+    @inject(KernelCapabilities) private readonly capabilities: KernelCapabilities,
+    @inject(Logger) @named('neighbor-controller') private readonly logger: Logger,
+  ) {
+    this.strategies = contributionsById(strategies);
+  }
+
+  get current(): NeighborStrategy {
+    if (!this.chosen) throw new AgentError('internal', 'no strategy was chosen yet');
+    return this.chosen.strategy;
+  }
+
+  get reason(): string {
+    return this.chosen?.reason ?? 'not chosen yet';
+  }
+
+  /**
+   * Takes the strategy that the config names, or with `auto` the first that this kernel supports.
+   * @throws AgentError `feature-missing` when the kernel or this agent lacks it; not with discovery off,
+   * where nothing is written
+   */
+  choose({ strategy, discovery }: Pick<NeighborControllerConfig, 'strategy' | 'discovery'>): void {
+    const fallback = [...this.strategies.values()][0];
+    try {
+      this.chosen = strategy === 'auto' ? this.best() : this.named(strategy);
+    } catch (error) {
+      if (discovery || !fallback) throw error;
+      this.chosen = { strategy: fallback, reason: 'discovery is off: it only removes' };
+    }
+    this.logger.info(
+      { strategy: this.current.id, reason: this.reason },
+      `strategy ${this.current.id}: ${this.current.description}`,
+    );
+  }
+
+  private best(): { strategy: NeighborStrategy; reason: string } {
+    for (const strategy of this.strategies.values()) {
+      if (!this.whyNot(strategy))
+        return { strategy, reason: 'auto: the first that this kernel supports' };
+    }
+    const reasons = [...this.strategies.values()].map((strategy) => this.whyNot(strategy));
+    throw new AgentError(
+      'feature-missing',
+      `no strategy of this agent works on this kernel: ${reasons.join('; ')}. ` +
+        'The strategy that would, agent-refresh, is not part of this version; Linux 5.16 or newer has managed entries',
+    );
+  }
+
+  private named(id: string): { strategy: NeighborStrategy; reason: string } {
+    const strategy = this.strategies.get(id);
+    if (!strategy) {
+      const known = [...this.strategies.keys()].join(', ');
+      throw new AgentError(
+        'feature-missing',
+        `strategy "${id}" is not part of this agent; it has ${known}. Set neighbor-controller.strategy to one of these, or to auto`,
+      );
+    }
+    const obstacle = this.whyNot(strategy);
+    if (obstacle === undefined) return { strategy, reason: 'named by the config' };
+    throw new AgentError(
+      'feature-missing',
+      `strategy "${id}" does not work on this kernel: ${obstacle}. Set neighbor-controller.strategy to auto`,
+    );
+  }
+
+  /** Unknown counts as unsupported (ARCHITECTURE, KernelCapabilities). */
+  private whyNot(strategy: NeighborStrategy): string | undefined {
+    const lacking = strategy.requires
+      .map((name) => this.capabilities.get(name))
+      .find(({ status }) => status !== 'supported');
+    return (
+      lacking &&
+      `${strategy.id} needs ${lacking.name}, which is ${lacking.status} (${lacking.evidence})`
+    );
+  }
+}

@@ -1,0 +1,221 @@
+import { injectable } from 'inversify';
+import { AgentError, type Cancel } from '@kith/agent-api';
+import type {
+  RefusedTarget,
+  TargetAddress,
+  TargetClaim,
+  TargetClass,
+  Targets,
+  TargetSource,
+} from '@kith/neighbor-api';
+import type { IfIndex, IpAddress } from '@kith/net-types';
+
+import { checkTarget } from './check-target.js';
+
+/** Identity of a target: its address, and its device where it is meant on one only. */
+export type TargetKey = string & { readonly __brand: 'TargetKey' };
+
+export interface Target {
+  readonly key: TargetKey;
+  readonly address: IpAddress;
+  readonly ifindex: IfIndex | undefined;
+  /** `static/node2` -> its class; a target lives until its last owner lets go. */
+  readonly owners: Map<string, TargetClass>;
+}
+
+export interface SourceState {
+  readonly id: string;
+  readonly class: TargetClass;
+  isSynced: boolean;
+  readonly owners: Map<string, OwnerState>;
+}
+
+interface OwnerState {
+  /** What the source gave us, kept by reference: asked again when there is room. */
+  claim: TargetClaim;
+  readonly keys: Set<TargetKey>;
+  refused: readonly RefusedTarget[];
+}
+
+/** Who wants what. Pure bookkeeping: what changes is handed to the one listener. */
+@injectable()
+export class TargetRegistry implements Targets {
+  readonly targets = new Map<TargetKey, Target>();
+  readonly sources = new Map<string, SourceState>();
+  private limit = Infinity;
+  /** Owners of which something was refused for being over the limit, by `source/owner`. */
+  private overLimit = new Map<string, { source: SourceState; owner: string }>();
+  private readonly listeners = new Set<TargetListener>();
+
+  register(info: { readonly id: string; readonly class: TargetClass }): TargetSource {
+    if (this.sources.has(info.id)) {
+      throw new AgentError('internal', `two sources have the id "${info.id}"`);
+    }
+    const source: SourceState = { ...info, isSynced: false, owners: new Map() };
+    this.sources.set(info.id, source);
+    this.tell({ changed: [], sources: true });
+    return {
+      set: (claims) => this.set(source, claims),
+      replace: (claims) => this.replace(source, claims),
+      release: (owners) => this.release(source, owners),
+      synced: () => this.synced(source),
+      close: () => this.close(source),
+    };
+  }
+
+  /** How many targets are taken at most; raising it asks what was refused for being over it again. */
+  setLimit(limit: number): void {
+    this.limit = limit;
+    this.tell({ changed: this.retryOverLimit(), sources: false });
+  }
+
+  /** Something was refused for being over the limit. */
+  get isOverLimit(): boolean {
+    return this.overLimit.size > 0;
+  }
+
+  get isEverySourceSynced(): boolean {
+    return [...this.sources.values()].every((source) => source.isSynced);
+  }
+
+  get refused(): readonly RefusedTarget[] {
+    return [...this.sources.values()].flatMap((source) =>
+      [...source.owners.values()].flatMap((owner) => owner.refused),
+    );
+  }
+
+  onChange(listener: TargetListener): Cancel {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  private set(source: SourceState, claims: readonly TargetClaim[]): readonly RefusedTarget[] {
+    const changed = new Set<Target>();
+    const refused = claims.flatMap((claim) => this.claim(source, claim, changed));
+    this.addAll(changed, this.retryOverLimit());
+    this.tell({ changed: [...changed], sources: false });
+    return refused;
+  }
+
+  private replace(source: SourceState, claims: readonly TargetClaim[]): readonly RefusedTarget[] {
+    const named = new Set(claims.map((claim) => claim.owner));
+    this.release(
+      source,
+      [...source.owners.keys()].filter((owner) => !named.has(owner)),
+    );
+    return this.set(source, claims);
+  }
+
+  private release(source: SourceState, owners: readonly string[]): void {
+    const changed = new Set<Target>();
+    for (const owner of owners) {
+      const state = source.owners.get(owner);
+      if (!state) continue;
+      for (const key of state.keys) this.letGo(key, `${source.id}/${owner}`, changed);
+      source.owners.delete(owner);
+      this.overLimit.delete(`${source.id}/${owner}`);
+    }
+    this.addAll(changed, this.retryOverLimit());
+    this.tell({ changed: [...changed], sources: false });
+  }
+
+  private synced(source: SourceState): void {
+    if (source.isSynced) return;
+    source.isSynced = true;
+    this.tell({ changed: [], sources: true });
+  }
+
+  private close(source: SourceState): void {
+    if (this.sources.get(source.id) !== source) return;
+    this.release(source, [...source.owners.keys()]);
+    this.sources.delete(source.id);
+    this.tell({ changed: [], sources: true });
+  }
+
+  /** Makes an owner's targets exactly these; adds what that touched to `changed`. */
+  private claim(source: SourceState, claim: TargetClaim, changed: Set<Target>): RefusedTarget[] {
+    const owner = `${source.id}/${claim.owner}`;
+    let state = source.owners.get(claim.owner);
+    if (!state) source.owners.set(claim.owner, (state = { claim, keys: new Set(), refused: [] }));
+    state.claim = claim;
+
+    const refused: RefusedTarget[] = [];
+    const wanted = new Map<TargetKey, { address: IpAddress; ifindex: IfIndex | undefined }>();
+    for (const item of claim.addresses) {
+      const { text, ifindex } = split(item);
+      const checked = checkTarget(text);
+      if ('reason' in checked) refused.push({ owner, address: text, reason: checked.reason });
+      else wanted.set(targetKey(checked.address, ifindex), { address: checked.address, ifindex });
+    }
+    for (const key of [...state.keys]) {
+      if (wanted.has(key)) continue;
+      state.keys.delete(key);
+      this.letGo(key, owner, changed);
+    }
+    let tooMany = 0;
+    for (const [key, { address, ifindex }] of wanted) {
+      let target = this.targets.get(key);
+      if (!target) {
+        if (this.targets.size >= this.limit) {
+          tooMany++;
+          continue;
+        }
+        this.targets.set(key, (target = { key, address, ifindex, owners: new Map() }));
+      }
+      if (target.owners.has(owner)) continue;
+      target.owners.set(owner, source.class);
+      state.keys.add(key);
+      changed.add(target);
+    }
+    if (tooMany > 0) {
+      // one line for all of them: a source may offer a million
+      const reason = `over maxTargets (${this.limit}); raise it or offer fewer`;
+      refused.push({ owner, address: `${tooMany} address${tooMany === 1 ? '' : 'es'}`, reason });
+      this.overLimit.set(owner, { source, owner: claim.owner });
+    } else this.overLimit.delete(owner);
+    state.refused = refused;
+    return refused;
+  }
+
+  private letGo(key: TargetKey, owner: string, changed: Set<Target>): void {
+    const target = this.targets.get(key);
+    if (!target?.owners.delete(owner)) return;
+    if (target.owners.size === 0) this.targets.delete(key);
+    changed.add(target);
+  }
+
+  private retryOverLimit(): Iterable<Target> {
+    const changed = new Set<Target>();
+    if (this.overLimit.size === 0 || this.targets.size >= this.limit) return changed;
+    const waiting = this.overLimit;
+    this.overLimit = new Map();
+    for (const { source, owner } of waiting.values()) {
+      const state = source.owners.get(owner);
+      if (state) this.claim(source, state.claim, changed);
+    }
+    return changed;
+  }
+
+  private addAll(into: Set<Target>, targets: Iterable<Target>): void {
+    for (const target of targets) into.add(target);
+  }
+
+  private tell(change: { changed: Iterable<Target>; sources: boolean }): void {
+    const targets = [...change.changed];
+    if (targets.length === 0 && !change.sources) return;
+    for (const listener of this.listeners) listener(targets, change.sources);
+  }
+}
+
+/** `targets` came, went (no owners left) or changed owners; `sources`: one came, went or synced. */
+export type TargetListener = (targets: readonly Target[], sources: boolean) => void;
+
+export function targetKey(address: IpAddress, ifindex: IfIndex | undefined): TargetKey {
+  return (ifindex === undefined ? address : `${address}%${ifindex}`) as TargetKey;
+}
+
+function split(item: TargetAddress): { text: string; ifindex: IfIndex | undefined } {
+  return typeof item === 'string'
+    ? { text: item, ifindex: undefined }
+    : { text: item.address, ifindex: item.ifindex };
+}
