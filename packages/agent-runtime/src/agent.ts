@@ -77,8 +77,8 @@ export class Agent {
    * stopped again; also when `stop()` comes in between
    */
   start({ only }: StartOptions = {}): Promise<void> {
-    this.#only = only;
     this.#starting ??= this.#next(async () => {
+      this.#only = only;
       await this.#supervisor.start((id) => this.#isWanted(id));
       this.parts.gate.open();
     });
