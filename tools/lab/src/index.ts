@@ -13,3 +13,5 @@ export { NeighborMonitor } from './neighbor-monitor.js';
 export type { NeighborEvent, NeighborRow } from './parse-neighbors.js';
 export { runCommand } from './run-command.js';
 export type { CommandOptions, CommandResult } from './run-command.js';
+export { TWO_NODES, twoNodes } from './two-nodes.js';
+export type { TwoNodes } from './two-nodes.js';
