@@ -1,0 +1,79 @@
+import { expect } from '@jest/globals';
+import { eventually } from '@kith/lab';
+
+import { scenario } from '../scenario.js';
+import { lan, type Lan, nodes, settled } from './lan.js';
+
+const BOTH = ['10.0.0.3 eth0', 'fd00::3 eth0'] as const;
+
+/** A lan with IPv6 on eth0, and an agent that keeps fd00::3 and 10.0.0.3 resolved there. */
+async function resolved(lab: Parameters<typeof lan>[0]): Promise<Lan> {
+  const made = await lan(lab);
+  await made.node.ip('addr add fd00::1/64 dev eth0 nodad');
+  await made.peer.ip('addr add fd00::3/64 dev eth0 nodad');
+  await lab.agent(made.node, nodes({ node2: ['10.0.0.3', 'fd00::3'] }));
+  await settled(made.node, ...BOTH);
+  return made;
+}
+
+scenario('F1', 'carrier lost and back', async ({ lab, took }) => {
+  const { node, peer } = await resolved(lab);
+  await peer.ip('link set eth0 down');
+  await settled(node);
+  await peer.ip('link set eth0 up');
+  await peer.ip('addr add fd00::3/64 dev eth0 nodad'); // IPv6 addresses go with the link
+  await took('usable again', settled(node, ...BOTH));
+});
+
+scenario('F2', 'the device goes down and up', async ({ lab, took }) => {
+  const { node } = await resolved(lab);
+  await node.ip('link set eth0 down');
+  await settled(node);
+  await node.ip('link set eth0 up');
+  await node.ip('addr add fd00::1/64 dev eth0 nodad');
+  await took('usable again', settled(node, ...BOTH));
+});
+
+scenario(
+  'F2',
+  'IPv6 is usable soon after the first link-local that can be used',
+  async ({ lab, took }) => {
+    const { node } = await resolved(lab);
+    await node.ip('link set eth0 down');
+    await node.ip('link set eth0 up');
+    await node.ip('addr add fd00::1/64 dev eth0 nodad');
+    await eventually(async () => {
+      expect(await node.ip('-6 addr show dev eth0 scope link -tentative')).toContain('fe80');
+    });
+    await took('after DAD', settled(node, ...BOTH));
+  },
+);
+
+scenario('F2', 'the own MAC changes', async ({ lab, took }) => {
+  const { node, peer } = await resolved(lab);
+  await node.ip('link set eth0 address 02:00:00:00:99:01');
+  await took('put back', settled(node, ...BOTH));
+  expect(await peer.ip('neigh show 10.0.0.1')).toContain('02:00:00:00:99:01');
+});
+
+scenario('F2', 'the device is renamed', async ({ lab, took }) => {
+  const { node } = await resolved(lab);
+  await node.ip('link set eth0 name uplink0');
+  await took('known by its new name', settled(node, '10.0.0.3 uplink0', 'fd00::3 uplink0'));
+});
+
+scenario(
+  'F2',
+  'the device is deleted and made again with another ifindex',
+  async ({ lab, took }) => {
+    const { node, peer } = await resolved(lab);
+    await node.ip('link del eth0');
+    await settled(node);
+    await lab.link(node, 'eth0', peer, 'eth0');
+    await peer.ip('addr add 10.0.0.3/24 dev eth0');
+    await peer.ip('addr add fd00::3/64 dev eth0 nodad');
+    await node.ip('addr add 10.0.0.1/24 dev eth0');
+    await node.ip('addr add fd00::1/64 dev eth0 nodad');
+    await took('usable again', settled(node, ...BOTH));
+  },
+);

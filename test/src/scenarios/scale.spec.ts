@@ -1,0 +1,88 @@
+import { expect } from '@jest/globals';
+import { eventually, type Host, type Lab } from '@kith/lab';
+
+import { scenario } from '../scenario.js';
+import { lan, nodes } from './lan.js';
+
+const MANY = Array.from({ length: 10_000 }, (_, i) => `10.64.${i >> 8}.${i & 255}`);
+
+/** 10.64.0.0/16 is on-link on eth0; where `isAlive`, the peer answers for all of it. */
+async function crowd(lab: Lab, isAlive = true): Promise<Host> {
+  const { node, peer } = await lan(lab);
+  await node.ip('route add 10.64.0.0/16 dev eth0');
+  if (isAlive) await peer.ip('route add local 10.64.0.0/16 dev lo');
+  return node;
+}
+
+/** Waits until as many entries are in the table; with a MAC, if need be. */
+function written(node: Host, count: number, isResolved = false): Promise<number> {
+  const check = async (): Promise<void> => {
+    const rows = await node.neighbors('eth0');
+    const ours = rows.filter(
+      ({ protocol, flags, lladdr }) =>
+        protocol === '75' && flags.includes('managed') && (!isResolved || lladdr !== undefined),
+    );
+    expect(ours).toHaveLength(count);
+  };
+  return eventually(check, { within: 30_000 });
+}
+
+for (const isAlive of [true, false]) {
+  const title = `10,000 targets at start, peers ${isAlive ? 'alive' : 'dead'}`;
+  scenario('S1', title, async ({ lab, took, note }) => {
+    const node = await crowd(lab, isAlive);
+    const agent = await lab.agent(node, nodes({ all: MANY }), { awaitsReady: false });
+    await took('written', written(node, MANY.length, isAlive));
+    const cpu = agent.cpuTime();
+    note(`agent CPU ${cpu} ms`);
+    expect(cpu).toBeLessThan(1000);
+  });
+}
+
+scenario('S2', 'one node joins among 10,000', async ({ lab, note }) => {
+  const node = await crowd(lab);
+  const agent = await lab.agent(node, nodes({ all: MANY.slice(100) }, { 'source-gateways': {} }));
+  await written(node, MANY.length - 100, true);
+
+  const joins = MANY.slice(0, 21);
+  const { events } = await node.monitor();
+  const cpuBefore = agent.cpuTime();
+  const delays: number[] = [];
+  for (const [i, gateway] of joins.entries()) {
+    // from before `ip` starts: its own few milliseconds count as ours
+    const start = performance.timeOrigin + performance.now();
+    await node.ip(`route add 10.65.${i}.0/24 via ${gateway}`);
+    await eventually(() => expect(addressesOf(events)).toContain(gateway));
+    delays.push((events.find(({ address }) => address === gateway)?.time ?? NaN) - start);
+  }
+  const cpu = (agent.cpuTime() - cpuBefore) / joins.length;
+  const median = delays.toSorted((a, b) => a - b)[delays.length >> 1];
+  note(`median ${median?.toFixed(1)} ms, agent CPU ${cpu.toFixed(1)} ms each`);
+  expect(cpu).toBeLessThan(10);
+  await written(node, MANY.length - 100 + joins.length, true);
+});
+
+scenario(
+  'S3',
+  'steady state with 10,000 managed neighbors',
+  async ({ lab, note }) => {
+    const node = await crowd(lab);
+    const agent = await lab.agent(node, nodes({ all: MANY }));
+    await written(node, MANY.length, true);
+    const { events } = await node.monitor();
+
+    // a whole round of the kernel's own probes, which the agent hears of
+    const [start, cpuBefore] = [performance.now(), agent.cpuTime()];
+    await eventually(() => new Set(addressesOf(events)).size === MANY.length, { within: 60_000 });
+    const share = (agent.cpuTime() - cpuBefore) / (performance.now() - start);
+    const memory = agent.residentMemory() / 1024;
+    note(`${(share * 100).toFixed(2)} % of a core, ${memory.toFixed(0)} MiB`);
+    expect(share).toBeLessThan(0.005);
+    expect(memory).toBeLessThan(100);
+  },
+  { timeout: 120_000 },
+);
+
+function addressesOf(events: readonly { readonly address: string }[]): readonly string[] {
+  return events.map(({ address }) => address);
+}

@@ -1,0 +1,52 @@
+import { expect } from '@jest/globals';
+import { eventually } from '@kith/lab';
+import type { Capability } from '@kith/neighbor-api';
+
+import { scenario } from '../scenario.js';
+import { counter } from './ask.js';
+import { entries, lan, nodes, settled } from './lan.js';
+
+scenario('G1', 'auto takes managed where the kernel supports it, and says so', async ({ lab }) => {
+  const { node } = await lan(lab);
+  const agent = await lab.agent(node, nodes({ node2: '10.0.0.3' }));
+  await settled(node, '10.0.0.3 eth0');
+  expect(agent.log.split('\n').filter((line) => /strategy.*managed/.test(line))).toHaveLength(1);
+  const { code, json } = await agent.cli('probe', '--json');
+  expect(code).toBe(0);
+  const { capabilities } = json as { capabilities: readonly Capability[] };
+  expect(capabilities[0]).toMatchObject({ name: 'managed', status: 'supported' });
+});
+
+scenario('G1', 'a strategy that is not there is named, with exit code 4', async ({ lab }) => {
+  const { node } = await lan(lab);
+  const agent = await lab.agent(node, nodes({ node2: '10.0.0.3' }), {
+    flags: ['--strategy=agent-refresh'],
+    awaitsReady: false,
+  });
+  expect(await agent.exited).toEqual({ code: 4, signal: undefined });
+  expect(agent.log.trim().split('\n')).toEqual([expect.stringContaining('agent-refresh')]);
+  expect(await entries(node)).toEqual([]);
+});
+
+scenario('G2', 'goes STALE and comes back, with no write by the agent', async ({ lab, took }) => {
+  const { node } = await lan(lab);
+  await node.sysctl('net.ipv4.neigh.eth0.base_reachable_time_ms', 1000);
+  await node.sysctl('net.ipv4.neigh.eth0.delay_first_probe_time', 0);
+  const agent = await lab.agent(node, nodes({ node2: '10.0.0.3' }));
+  await settled(node, '10.0.0.3 eth0');
+  const before = await counter(agent, 'kith_neighbor_writes_total');
+
+  const { events } = await node.monitor();
+  await took(
+    'stale, probed, reachable',
+    eventually(
+      () => {
+        const states = events.map(({ state }) => state);
+        expect(states.slice(states.indexOf('STALE'))).toContain('REACHABLE');
+        expect(states).toContain('STALE');
+      },
+      { within: 30_000 },
+    ),
+  );
+  expect(await counter(agent, 'kith_neighbor_writes_total')).toBe(before);
+});
