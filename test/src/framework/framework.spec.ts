@@ -26,8 +26,11 @@ describe('an agent of other plugins', () => {
     built = mkdtempSync(path.join(tmpdir(), 'tiny-agent-'));
     await build({
       entryPoints: [path.join(import.meta.dirname, 'tiny-agent.ts')],
-      outfile: path.join(built, 'tiny-agent.mjs'),
+      outdir: built,
+      outExtension: { '.js': '.mjs' },
       ...{ bundle: true, format: 'esm', platform: 'node', target: 'node20', keepNames: true },
+      // as a host would: what is imported on demand has to survive that
+      splitting: true,
       conditions: ['@kith/source'],
       banner: {
         // CommonJS packages inside the bundle call require()
@@ -123,6 +126,12 @@ describe('an agent of other plugins', () => {
     expect(lifeOf(agent)).toEqual(['greeter started', 'doorman stopped', 'greeter stopped']);
     expect(agent.stderr).toContain('tiny-agent: the door is locked\n');
     expect(existsSync(socket)).toBe(false);
+  });
+
+  it('writes its log for people, too', async () => {
+    write('{ greeter: }');
+    const agent = launch(['--log-format', 'pretty']);
+    await agent.wrote('INFO: greeter: greeter started\n');
   });
 
   it('starts one plugin alone when asked to', async () => {

@@ -57,15 +57,9 @@ function jsonTo(out: LogDestination): DestinationStream {
   return { write: (line) => void out.write(line) };
 }
 
-async function pretty(out: LogDestination, colorize: boolean): Promise<DestinationStream> {
+async function pretty(out: LogDestination, isColored: boolean): Promise<DestinationStream> {
   // only who wants it pays for it
-  const { prettyFactory } = await import('pino-pretty');
-  const format = prettyFactory({
-    colorize,
-    translateTime: 'SYS:HH:MM:ss.l',
-    messageFormat: '{plugin}: {msg}',
-    ignore: 'plugin',
-    singleLine: true,
-  });
-  return { write: (line) => void out.write(format(JSON.parse(line))) };
+  const { prettyLines } = await import('./pretty-lines.js');
+  const format = prettyLines(isColored);
+  return { write: (line) => void out.write(format(line)) };
 }
