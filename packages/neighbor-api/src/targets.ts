@@ -16,6 +16,7 @@ export type TargetAddress = string | { readonly address: string; readonly ifinde
 
 /** An address that will not be served, and why, in words. */
 export interface RefusedTarget {
+  /** As it is shown: `static/node2`. */
   readonly owner: string;
   readonly address: string;
   readonly reason: string;

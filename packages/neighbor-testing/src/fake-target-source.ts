@@ -53,7 +53,7 @@ export class FakeTargetSource implements TargetSource {
       return addresses.flatMap((wanted) => {
         const address = typeof wanted === 'string' ? wanted : wanted.address;
         const reason = this.reasonAgainst(address);
-        return reason === undefined ? [] : [{ owner, address, reason }];
+        return reason === undefined ? [] : [{ owner: `${this.id}/${owner}`, address, reason }];
       });
     });
   }

@@ -41,8 +41,8 @@ describe('a static source', () => {
     expect(logger.entries).toEqual([
       {
         level: 'warn',
-        fields: { owner: 'node2', address: 'fd00::2', reason: 'is over maxTargets' },
-        message: 'node node2: fd00::2 is over maxTargets',
+        fields: { owner: 'static/node2', address: 'fd00::2', reason: 'is over maxTargets' },
+        message: 'static/node2: fd00::2 is over maxTargets',
       },
     ]);
   });

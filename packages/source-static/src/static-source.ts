@@ -41,7 +41,7 @@ export class StaticSource implements Lifecycle {
       nodes.map(({ name, addresses }) => ({ owner: name, addresses })),
     );
     for (const { owner, address, reason } of refused) {
-      this.logger.warn({ owner, address, reason }, `node ${owner}: ${address} ${reason}`);
+      this.logger.warn({ owner, address, reason }, `${owner}: ${address} ${reason}`);
     }
   }
 }
