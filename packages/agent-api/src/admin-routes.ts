@@ -9,7 +9,7 @@ export interface AdminRoutes {
 
 export interface AdminRoute {
   readonly method: 'GET' | 'POST' | 'DELETE';
-  /** Exact path, `/v1/neighbors`. */
+  /** Exact path, `/v1/greetings`. */
   readonly path: string;
   /**
    * Answers with a JSON value, or with a stream of them, sent one a line (application/x-ndjson) until

@@ -5,7 +5,7 @@ import type { Cancel } from './clock.js';
 
 /**
  * A plugin's own part of the config, validated, with every default filled in.
- * Injected by plugin id: `@inject(Config) @named('next-hop') config: Config<NextHopConfig>`.
+ * Injected by plugin id: `@inject(Config) @named('greeter') config: Config<GreeterConfig>`.
  */
 export interface Config<T> {
   /** Replaced as a whole by a reload; read it when needed, do not keep parts of it. */

@@ -1,9 +1,9 @@
 import type { ServiceIdentifier } from 'inversify';
 
 /**
- * Where a plugin says how it is. Scopes nest: `neighbor-controller/writes`. Each report replaces the
+ * Where a plugin says how it is. Scopes nest: `greeter/writes`. Each report replaces the
  * one before, so health turns OK again when the next attempt succeeds.
- * Injected by plugin id: `@inject(Health) @named('next-hop') health: Health`.
+ * Injected by plugin id: `@inject(Health) @named('greeter') health: Health`.
  */
 export interface Health {
   ok(): void;

@@ -5,7 +5,7 @@ import type { ServiceIdentifier } from 'inversify';
  * exponential back-off when it throws, and is aborted and awaited when the plugin stops, right
  * before its `stop()` is called. Jobs begin in `start()`: while the plugin is not running, kicks do
  * nothing. A kick during a back-off does not wait for its end.
- * Injected by plugin id: `@inject(JobGroup) @named('next-hop') jobs: JobGroup`.
+ * Injected by plugin id: `@inject(JobGroup) @named('greeter') jobs: JobGroup`.
  */
 export interface JobGroup {
   /** Runs until it returns; again after a back-off if it throws. */

@@ -2,7 +2,7 @@ import type { ServiceIdentifier } from 'inversify';
 
 /**
  * Structured log, fields first. `info` is what an operator wants to read once, `debug` is for us.
- * Injected by plugin id: `@inject(Logger) @named('next-hop') logger: Logger`.
+ * Injected by plugin id: `@inject(Logger) @named('greeter') logger: Logger`.
  */
 export interface Logger {
   debug(fields: LogFields, message: string): void;
