@@ -1,19 +1,20 @@
 import { expect } from '@jest/globals';
-import { eventually } from '@kith/lab';
+import { type Agent, eventually, type Lab } from '@kith/lab';
 
 import { scenario } from '../scenario.js';
-import { lan, type Lan, nodes, settled } from './lan.js';
+import { neighbors } from './ask.js';
+import { entries, lan, type Lan, nodes, settled } from './lan.js';
 
 const BOTH = ['10.0.0.3 eth0', 'fd00::3 eth0'] as const;
 
 /** A lan with IPv6 on eth0, and an agent that keeps fd00::3 and 10.0.0.3 resolved there. */
-async function resolved(lab: Parameters<typeof lan>[0]): Promise<Lan> {
-  const made = await lan(lab);
-  await made.node.ip('addr add fd00::1/64 dev eth0 nodad');
-  await made.peer.ip('addr add fd00::3/64 dev eth0 nodad');
-  await lab.agent(made.node, nodes({ node2: ['10.0.0.3', 'fd00::3'] }));
-  await settled(made.node, ...BOTH);
-  return made;
+async function resolved(lab: Lab): Promise<Lan & { readonly agent: Agent }> {
+  const { node, peer } = await lan(lab);
+  await node.ip('addr add fd00::1/64 dev eth0 nodad');
+  await peer.ip('addr add fd00::3/64 dev eth0 nodad');
+  const agent = await lab.agent(node, nodes({ node2: ['10.0.0.3', 'fd00::3'] }));
+  await settled(node, ...BOTH);
+  return { node, peer, agent };
 }
 
 scenario('F1', 'carrier lost and back', async ({ lab, took }) => {
@@ -39,6 +40,7 @@ scenario(
   'IPv6 is usable soon after the first link-local that can be used',
   async ({ lab, took }) => {
     const { node } = await resolved(lab);
+    await node.sysctl('net.ipv6.conf.eth0.accept_dad', 1);
     await node.ip('link set eth0 down');
     await node.ip('link set eth0 up');
     await node.ip('addr add fd00::1/64 dev eth0 nodad');
@@ -57,9 +59,18 @@ scenario('F2', 'the own MAC changes', async ({ lab, took }) => {
 });
 
 scenario('F2', 'the device is renamed', async ({ lab, took }) => {
-  const { node } = await resolved(lab);
+  const { node, agent } = await resolved(lab);
   await node.ip('link set eth0 name uplink0');
-  await took('known by its new name', settled(node, '10.0.0.3 uplink0', 'fd00::3 uplink0'));
+  const shown = ['10.0.0.3', 'fd00::3'].map((address) => ({
+    address,
+    device: 'uplink0',
+    status: 'resolved',
+  }));
+  await took(
+    'known by its new name',
+    eventually(async () => expect(await neighbors(agent)).toMatchObject(shown)),
+  );
+  expect(await entries(node)).toEqual(['10.0.0.3 uplink0', 'fd00::3 uplink0']);
 });
 
 scenario(
