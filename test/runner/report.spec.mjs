@@ -36,7 +36,7 @@ describe('table', () => {
     expect(table(results, expected, true).split('\n')).toEqual([
       'row  managed                                       permanent',
       'A1   pass, resolved 30 ms, gone 7 ms, CPU 3 ms     not applicable: not in this version',
-      'A2   FAIL: IPv6                                    not applicable: not in this version',
+      'A2   FAIL: 1 of 1                                  not applicable: not in this version',
       'B11  pass, skipped: no vrf devices in this kernel  not applicable: not in this version',
     ]);
   });

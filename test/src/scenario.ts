@@ -17,7 +17,7 @@ export interface ScenarioTools {
 export interface ScenarioOptions {
   /** The strategy that it runs under; default `managed`. */
   readonly strategy?: string;
-  /** The kind of device that it is about, as `ip link add type` names it (`vrf`): skipped without it. */
+  /** The kind of device that it is about, as iproute2 names it (`vrf`): skipped where there can be none. */
   readonly needs?: string;
   /** Milliseconds, for all of it. */
   readonly timeout?: number;
@@ -37,8 +37,11 @@ interface Result {
   readonly notes: readonly string[];
 }
 
-/** Devices that `ip link add type` makes only with arguments. */
-const ARGUMENTS: Readonly<Record<string, string>> = { vrf: 'table 100', vlan: 'link lo id 1' };
+/** How to make a device of a kind, where its name alone does not do. */
+const COMMANDS: Readonly<Record<string, string>> = {
+  tun: 'tuntap add probe mode tun',
+  vrf: 'link add probe type vrf table 100',
+};
 
 /**
  * Declares a test of a row of the table of scenarios. Several may declare the same row: all must pass.
@@ -60,7 +63,7 @@ export function scenario(
     record({ ...declared, outcome: 'failed', reason: 'did not end', took, notes });
     try {
       if (needs !== undefined && !(await hasDevices(lab, needs))) {
-        const reason = `no ${needs} devices in this kernel`;
+        const reason = `no ${needs} devices to be had here`;
         record({ ...declared, outcome: 'skipped', reason, needs, took, notes });
         return;
       }
@@ -89,8 +92,8 @@ export function scenario(
 /** Asks the kernel by doing it, never by its version. */
 async function hasDevices(lab: Lab, kind: string): Promise<boolean> {
   const host = await lab.host('probe');
-  const command = `ip link add probe type ${kind} ${ARGUMENTS[kind] ?? ''}`;
-  const { code } = await host.exec(command.trim().split(' '), { mayFail: true });
+  const command = COMMANDS[kind] ?? `link add probe type ${kind}`;
+  const { code } = await host.exec(['ip', ...command.split(' ')], { mayFail: true });
   return code === 0;
 }
 

@@ -1,0 +1,101 @@
+import { expect } from '@jest/globals';
+import { type AgentConfig, eventually } from '@kith/lab';
+
+import { scenario } from '../scenario.js';
+import { entries, lan, nodes, settled } from './lan.js';
+
+const BOTH = nodes({ node2: '10.0.0.2', node3: '10.0.0.3' });
+const BOTH_ENTRIES = ['10.0.0.2 eth0', '10.0.0.3 eth0'] as const;
+
+scenario('E1', 'killed while it writes, started again: the same table', async ({ lab, took }) => {
+  const { node, peer } = await lan(lab);
+  await peer.ip('route add local 10.64.0.0/16 dev lo');
+  await node.ip('route add 10.64.0.0/16 dev eth0 src 10.0.0.1');
+  const all = Array.from({ length: 1000 }, (_, i) => `10.64.${i >> 8}.${i & 255}`);
+  const config = nodes({ all });
+  for (const written of [1, 300]) {
+    const agent = await lab.agent(node, config, { awaitsReady: false });
+    await eventually(async () =>
+      expect((await node.neighbors('eth0')).length).toBeGreaterThanOrEqual(written),
+    );
+    expect(await agent.kill9()).toEqual({ code: undefined, signal: 'SIGKILL' });
+  }
+  await lab.agent(node, config);
+  await took('whole again', settled(node, ...all.map((address) => `${address} eth0`)));
+});
+
+scenario('E1', 'what lost its target meanwhile goes, the rest stays', async ({ lab, took }) => {
+  const { node } = await lan(lab);
+  const killed = await lab.agent(node, BOTH);
+  await settled(node, ...BOTH_ENTRIES);
+  await killed.kill9();
+
+  const monitor = await node.monitor();
+  await lab.agent(node, nodes({ node2: '10.0.0.2' }));
+  await took('gone', settled(node, '10.0.0.2 eth0'));
+  const gone = monitor.events.filter(({ kind }) => kind === 'deleted');
+  expect(gone.map(({ address }) => address)).toEqual(['10.0.0.3']);
+});
+
+scenario('E3', 'SIGTERM: it ends, the entries stay', async ({ lab, took }) => {
+  const { node } = await lan(lab);
+  const agent = await lab.agent(node, BOTH);
+  await settled(node, ...BOTH_ENTRIES);
+  const ended = agent.stop();
+  await took('ended', ended);
+  expect(await ended).toEqual({ code: 0, signal: undefined });
+  expect(await entries(node)).toEqual(BOTH_ENTRIES);
+});
+
+/** BOTH, on these devices only. */
+function on(devices: readonly string[], config: AgentConfig): AgentConfig {
+  const plugins = config['plugins'] as Record<string, unknown>;
+  return { ...config, plugins: { ...plugins, 'neighbor-controller': { devices } } };
+}
+
+scenario('E4', 'SIGHUP: devices and nodes change live', async ({ lab, took }) => {
+  const { node } = await lan(lab);
+  const targets = nodes({ node2: ['10.0.0.2', '10.1.0.2'] });
+  const agent = await lab.agent(node, on(['eth0'], targets));
+  await settled(node, '10.0.0.2 eth0');
+  await agent.reload(on(['eth1'], targets));
+  await took('other devices', settled(node, '10.1.0.2 eth1'));
+  await agent.reload(on(['eth+'], nodes({ node3: '10.0.0.3', node4: '10.1.0.4' })));
+  await took('other nodes', settled(node, '10.0.0.3 eth0', '10.1.0.4 eth1'));
+});
+
+scenario('E4', 'SIGHUP with a bad config: refused, the old one stays', async ({ lab, took }) => {
+  const { node } = await lan(lab);
+  const agent = await lab.agent(node, BOTH);
+  await settled(node, ...BOTH_ENTRIES);
+  await agent.reload({ plugins: { 'source-static': { nods: [] } } });
+  await took(
+    'said',
+    eventually(() => expect(agent.log).toMatch(/nods[^]*nodes/)),
+  );
+  expect(await entries(node)).toEqual(BOTH_ENTRIES);
+  // and it still listens
+  await agent.reload(nodes({ node3: '10.0.0.3' }));
+  await took('the next good one', settled(node, '10.0.0.3 eth0'));
+});
+
+scenario('E5', 'a second agent on the same socket or mark refuses to start', async ({ lab }) => {
+  const { node } = await lan(lab);
+  const first = await lab.agent(node, BOTH);
+  await settled(node, ...BOTH_ENTRIES);
+
+  const sameMark = await lab.agent(node, BOTH, { awaitsReady: false });
+  expect(await sameMark.exited).toMatchObject({ code: 1 });
+  expect(sameMark.log).toMatch(/75/);
+
+  const other = { 'neighbor-writer': { protocol: 76 } };
+  const flags = ['--socket', first.socket];
+  const config = nodes({ node2: '10.0.0.2' }, other);
+  const sameSocket = await lab.agent(node, config, { flags, awaitsReady: false });
+  expect(await sameSocket.exited).toMatchObject({ code: 1 });
+  expect(sameSocket.log).toContain(first.socket);
+
+  // the first one did not notice
+  expect(await first.get('/readyz')).toMatchObject({ status: 200 });
+  expect(await entries(node)).toEqual(BOTH_ENTRIES);
+});
