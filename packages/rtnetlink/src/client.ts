@@ -1,3 +1,5 @@
+import type { ServiceIdentifier } from 'inversify';
+
 import type { NetlinkError } from './netlink-error.js';
 import type {
   AddressMessage,
@@ -37,6 +39,11 @@ export interface RtnetlinkClient {
   /** Releases every socket; idempotent. */
   close(): void;
 }
+
+/** Bound once, by the host. */
+export const RtnetlinkClient = Symbol.for(
+  '@kith/rtnetlink/RtnetlinkClient',
+) as ServiceIdentifier<RtnetlinkClient>;
 
 export type DumpTable = 'links' | 'addresses' | 'neighbors' | 'routes' | 'nexthops' | 'rules';
 

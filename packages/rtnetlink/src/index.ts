@@ -1,3 +1,5 @@
+export { RtnetlinkClient } from './client.js';
+export { createRtnetlinkClient } from './create-client.js';
 export { NetlinkError } from './netlink-error.js';
 
 export type {
@@ -7,10 +9,10 @@ export type {
   NotificationListener,
   RtGroup,
   RtMessage,
-  RtnetlinkClient,
   RtResult,
   Subscription,
 } from './client.js';
+export type { RtnetlinkOptions } from './create-client.js';
 export type {
   AddressMessage,
   LinkMessage,
