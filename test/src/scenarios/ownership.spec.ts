@@ -9,11 +9,12 @@ const OTHER_MAC = '02:00:00:00:00:99';
 const WANTED = nodes({ node2: '10.0.0.3' });
 const NOTHING = nodes({});
 
-/** Everybody's entries but ours, without the states that the kernel moves them through. */
+/** Everybody's entries but ours and the kernel's own, without the states that the kernel moves them through. */
 async function others(node: Host): Promise<readonly unknown[]> {
   const rows = await node.neighbors();
   return rows
-    .filter(({ protocol }) => protocol !== '75')
+    .filter(({ protocol, address }) => protocol !== '75' && !address.startsWith('ff'))
+    .sort((a, b) => a.address.localeCompare(b.address))
     .map(({ address, lladdr, flags, protocol, state }) => {
       const isPinned = state === 'PERMANENT' || state === 'NOARP';
       return { address, lladdr, flags, protocol, state: isPinned ? state : 'dynamic' };
