@@ -41,6 +41,8 @@ for (const isAlive of [true, false]) {
 
 scenario('S2', 'one node joins among 10,000', async ({ lab, note }) => {
   const node = await crowd(lab);
+  // no probes meanwhile: ten thousand at once are more news than `ip monitor` can take
+  await node.sysctl('net.ipv4.neigh.eth0.base_reachable_time_ms', 600_000);
   const agent = await lab.agent(node, nodes({ all: MANY.slice(100) }, { 'source-gateways': {} }));
   await written(node, MANY.length - 100, true);
 
@@ -52,7 +54,7 @@ scenario('S2', 'one node joins among 10,000', async ({ lab, note }) => {
     // from before `ip` starts: its own few milliseconds count as ours
     const start = performance.timeOrigin + performance.now();
     await node.ip(`route add 10.65.${i}.0/24 via ${gateway}`);
-    await eventually(() => expect(addressesOf(events)).toContain(gateway));
+    await eventually(() => events.some(({ address }) => address === gateway));
     delays.push((events.find(({ address }) => address === gateway)?.time ?? NaN) - start);
   }
   const cpu = (agent.cpuTime() - cpuBefore) / joins.length;
@@ -69,11 +71,12 @@ scenario(
     const node = await crowd(lab);
     const agent = await lab.agent(node, nodes({ all: MANY }));
     await written(node, MANY.length, true);
-    const { events } = await node.monitor();
 
     // a whole round of the kernel's own probes, which the agent hears of
-    const [start, cpuBefore] = [performance.now(), agent.cpuTime()];
-    await eventually(() => new Set(addressesOf(events)).size === MANY.length, { within: 60_000 });
+    const [start, cpuBefore, sentBefore] = [performance.now(), agent.cpuTime(), await sent(node)];
+    await eventually(async () => (await sent(node)) - sentBefore >= MANY.length, {
+      within: 90_000,
+    });
     const share = (agent.cpuTime() - cpuBefore) / (performance.now() - start);
     const memory = agent.residentMemory() / 1024;
     note(`${(share * 100).toFixed(2)} % of a core, ${memory.toFixed(0)} MiB`);
@@ -83,6 +86,10 @@ scenario(
   { timeout: 120_000 },
 );
 
-function addressesOf(events: readonly { readonly address: string }[]): readonly string[] {
-  return events.map(({ address }) => address);
+/** Frames that left by eth0 so far. */
+async function sent(node: Host): Promise<number> {
+  const [link] = JSON.parse(await node.ip('-j -s link show dev eth0')) as [
+    { stats64: { tx: { packets: number } } },
+  ];
+  return link.stats64.tx.packets;
 }
