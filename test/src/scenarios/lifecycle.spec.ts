@@ -1,3 +1,5 @@
+import path from 'node:path';
+
 import { expect } from '@jest/globals';
 import { type AgentConfig, eventually } from '@kith/lab';
 
@@ -35,6 +37,30 @@ scenario('E1', 'what lost its target meanwhile goes, the rest stays', async ({ l
   await took('gone', settled(node, '10.0.0.2 eth0'));
   const gone = monitor.events.filter(({ kind }) => kind === 'deleted');
   expect(gone.map(({ address }) => address)).toEqual(['10.0.0.3']);
+});
+
+const UNSYNCED = path.join(import.meta.dirname, '../../programs/unsynced-agent.mjs');
+/** Longer than any audit, batch or back-off of a start. */
+const SETTLING_MS = 3_000;
+
+scenario('E2', 'a source that never syncs: nothing is deleted', async ({ lab, took }) => {
+  const { node } = await lan(lab);
+  const killed = await lab.agent(node, BOTH);
+  await settled(node, ...BOTH_ENTRIES);
+  await killed.kill9();
+
+  const monitor = await node.monitor();
+  const config = nodes({ node2: '10.0.0.4' }, { 'source-unsynced': {} });
+  const agent = await lab.agent(node, config, { program: UNSYNCED, awaitsReady: false });
+  await took('it still serves', settled(node, ...BOTH_ENTRIES, '10.0.0.4 eth0'));
+  const { status, body } = await agent.get('/readyz');
+  expect(status).toBe(503);
+  expect(JSON.stringify(body)).toContain('unsynced');
+  const deleted = monitor.until(({ kind }) => kind === 'deleted', SETTLING_MS);
+  await expect(deleted).rejects.toThrow('no such event');
+
+  expect(await agent.stop()).toEqual({ code: 0, signal: undefined });
+  expect(await entries(node)).toEqual([...BOTH_ENTRIES, '10.0.0.4 eth0']);
 });
 
 scenario('E3', 'SIGTERM: it ends, the entries stay', async ({ lab, took }) => {

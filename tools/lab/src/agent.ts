@@ -18,6 +18,8 @@ export interface AgentOptions {
   readonly flags?: readonly string[];
   /** Added to the environment. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Another program that takes `run -c FILE`, for Node; default: the built CLI. */
+  readonly program?: string;
   /** False: `Lab.agent` does not wait until it is ready. */
   readonly awaitsReady?: boolean;
 }
@@ -52,12 +54,12 @@ export class Agent {
     readonly host: Host,
     folder: string,
     hasConfig: boolean,
-    { flags = [], env = {} }: AgentOptions,
+    { flags = [], env = {}, program }: AgentOptions,
   ) {
     this.socket = path.join(folder, 'kith.sock');
     this.configFile = path.join(folder, 'kith.yaml');
     const where = hasConfig ? ['-c', this.configFile] : ['--socket', this.socket, '--http', 'off'];
-    const [file = '', ...args] = host.command(kithCommand(['run', ...where, ...flags]));
+    const [file = '', ...args] = host.command(kithCommand(['run', ...where, ...flags], program));
     this.child = spawn(file, args, {
       env: { ...process.env, ...env },
       stdio: ['ignore', 'ignore', 'pipe'],

@@ -10,9 +10,9 @@ export interface CliResult extends CommandResult {
 
 const KITH = path.join(import.meta.dirname, '../../../apps/kith/bin/kith.js');
 
-/** How to start the built CLI with these arguments. */
-export function kithCommand(args: readonly string[]): readonly string[] {
-  return [process.execPath, KITH, ...args];
+/** How to start the built CLI, or another program, with these arguments. */
+export function kithCommand(args: readonly string[], program = KITH): readonly string[] {
+  return [process.execPath, program, ...args];
 }
 
 /** The value of a JSON text; undefined where it is none. */
