@@ -27,8 +27,7 @@ export function createProgram(
 ): Command {
   const program = new Command('kith')
     .description('Keeps the L2 addresses of the next hops of this node resolved, all the time.')
-    .version(typeof KITH_VERSION === 'string' ? KITH_VERSION : 'unbuilt', '-V, --version')
-    .helpCommand('help [COMMAND]', 'this, or the help of a command');
+    .version(typeof KITH_VERSION === 'string' ? KITH_VERSION : 'unbuilt', '-V, --version');
   program.commandsGroup('The agent:');
   program.addCommand(runCommand(flags, context));
   program.addCommand(planCommand(flags, context));
@@ -39,6 +38,7 @@ export function createProgram(
   for (const view of views) program.addCommand(viewCommand(view, context));
   program.addCommand(explainCommand(context));
   program.addCommand(eventsCommand(context));
+  program.commandsGroup('Help:').helpCommand('help [COMMAND]', 'this, or the help of a command');
   forEachCommand(program, (command, path) => {
     command.exitOverride().configureOutput({
       writeErr: (text) => stderr.write(text),
