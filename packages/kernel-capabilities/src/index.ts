@@ -1,1 +1,1 @@
-export {};
+export { kernelCapabilitiesPlugin } from './kernel-capabilities.plugin.js';

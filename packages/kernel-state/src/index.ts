@@ -1,1 +1,1 @@
-export {};
+export { kernelStatePlugin } from './kernel-state.plugin.js';

@@ -27,8 +27,8 @@ export interface KernelState {
   readonly gateways: readonly RouteGateway[];
   /** One call for each burst of news, after the mirror has it. */
   onChange(listener: (change: KernelChange) => void): Cancel;
-  /** Notes writes that the kernel took, since it does not announce a creation. Calls no listener. */
-  fold(writes: readonly NeighborWrite[]): void;
+  /** Notes writes that the kernel took under this mark, since it does not announce a creation. Calls no listener. */
+  fold(writes: readonly NeighborWrite[], mark: number): void;
   /** Asks the kernel for these entries now and corrects the mirror; listeners hear of differences. */
   refetch(keys: readonly NeighborKey[]): Promise<void>;
 }

@@ -1,1 +1,1 @@
-export {};
+export { neighborWriterPlugin } from './neighbor-writer.plugin.js';

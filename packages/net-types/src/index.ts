@@ -13,7 +13,7 @@ export {
   macAddressFromBytes,
   parseMacAddress,
 } from './mac-address.js';
-export { isUsable, neighborKey } from './neighbor.js';
+export { isUsable, neighborKey, parseNeighborKey } from './neighbor.js';
 export { formatPrefix, parsePrefix, prefixContains, prefixOf, PrefixSet } from './prefix.js';
 
 export type { AddressKind } from './address-kind.js';

@@ -38,6 +38,15 @@ export function neighborKey(ifindex: IfIndex, address: IpAddress): NeighborKey {
   return `${ifindex}/${address}` as NeighborKey;
 }
 
+/** What a key is made of. */
+export function parseNeighborKey(key: NeighborKey): { ifindex: IfIndex; address: IpAddress } {
+  const slash = key.indexOf('/');
+  return {
+    ifindex: Number(key.slice(0, slash)) as IfIndex,
+    address: key.slice(slash + 1) as IpAddress,
+  };
+}
+
 /**
  * Whether `bpf_fib_lookup` would take this entry: it has a link-layer address and a state in NUD_VALID
  * other than the transient ones of a first resolution. Source: NUD_VALID in include/net/neighbour.h.

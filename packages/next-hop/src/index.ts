@@ -1,1 +1,1 @@
-export {};
+export { nextHopPlugin } from './next-hop.plugin.js';

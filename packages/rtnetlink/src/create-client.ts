@@ -5,7 +5,7 @@ import type { RtRequest } from './requests.js';
 
 export interface RtnetlinkOptions {
   /** Resolves after pending I/O was handled. */
-  yieldToIo(): Promise<void>;
+  readonly yieldToIo: () => Promise<void>;
 }
 
 /** A client of the kernel of this process's network namespace. Opens its sockets on first use. */

@@ -51,20 +51,20 @@ function load(): Libc {
     length: number,
   ) => number;
   return {
-    socket: library.func('int socket(int domain, int type, int protocol)') as Libc['socket'],
-    close: library.func('int close(int fd)') as Libc['close'],
+    socket: library.func('int socket(int domain, int type, int protocol)'),
+    close: library.func('int close(int fd)'),
     send: library.func(
       'intptr_t send(int fd, const void *buffer, size_t length, int flags)',
-    ) as Libc['send'],
+    ),
     recv: library.func(
       'intptr_t recv(int fd, void *buffer, size_t length, int flags)',
-    ) as Libc['recv'],
+    ),
     setsockopt: library.func(
       'int setsockopt(int fd, int level, int option, const void *value, uint32_t length)',
-    ) as Libc['setsockopt'],
+    ),
     getsockopt: library.func(
       'int getsockopt(int fd, int level, int option, void *value, void *length)',
-    ) as Libc['getsockopt'],
+    ),
     attachFilter: (fd, instructions) =>
       attach(
         fd,

@@ -1,0 +1,4 @@
+import { z } from 'zod';
+
+/** Nothing to set: it asks the kernel. */
+export const kernelCapabilitiesConfig = z.strictObject({});

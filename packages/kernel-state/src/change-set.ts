@@ -1,0 +1,68 @@
+import type { Changed, KernelChange } from '@kith/neighbor-api';
+import {
+  formatPrefix,
+  type IfIndex,
+  type Link,
+  type Neighbor,
+  type NeighborKey,
+  type Prefix,
+} from '@kith/net-types';
+
+/** Collects what a burst changed: each subject once, from what listeners saw last to what it is now. */
+export class ChangeSet {
+  isRelisted = false;
+  areRulesChanged = false;
+  areGatewaysChanged = false;
+  readonly addresses = new Set<IfIndex>();
+  readonly nexthopIds = new Set<number>();
+  private readonly links = new Map<IfIndex, Changed<Link>>();
+  private readonly neighbors = new Map<NeighborKey, Changed<Neighbor>>();
+  private readonly prefixes = new Map<string, Prefix>();
+
+  link(ifindex: IfIndex, previous: Link | undefined, current: Link | undefined): void {
+    note(this.links, ifindex, previous, current);
+  }
+
+  neighbor(key: NeighborKey, previous: Neighbor | undefined, current: Neighbor | undefined): void {
+    note(this.neighbors, key, previous, current);
+  }
+
+  prefix(prefix: Prefix): void {
+    this.prefixes.set(formatPrefix(prefix), prefix);
+  }
+
+  get isEmpty(): boolean {
+    return (
+      !this.isRelisted &&
+      !this.areRulesChanged &&
+      !this.areGatewaysChanged &&
+      [this.addresses, this.nexthopIds, this.links, this.neighbors, this.prefixes].every(
+        ({ size }) => size === 0,
+      )
+    );
+  }
+
+  toChange(): KernelChange {
+    return {
+      isRelisted: this.isRelisted,
+      links: [...this.links.values()],
+      addresses: this.addresses,
+      neighbors: [...this.neighbors.values()],
+      routes: {
+        prefixes: [...this.prefixes.values()],
+        nexthopIds: this.nexthopIds,
+        areRulesChanged: this.areRulesChanged,
+      },
+      areGatewaysChanged: this.areGatewaysChanged,
+    };
+  }
+}
+
+function note<K, T>(
+  changes: Map<K, Changed<T>>,
+  key: K,
+  previous: T | undefined,
+  current: T | undefined,
+): void {
+  changes.set(key, { previous: changes.has(key) ? changes.get(key)?.previous : previous, current });
+}

@@ -1,0 +1,234 @@
+import {
+  type Cancel,
+  Clock,
+  Config,
+  type Counter,
+  errorMessage,
+  Health,
+  JobGroup,
+  type Kick,
+  type Lifecycle,
+  Logger,
+  Metrics,
+} from '@kith/agent-api';
+import { type KernelChange, type KernelState, type NeighborWrite } from '@kith/neighbor-api';
+import {
+  type NeighborKey,
+  neighborKey,
+  parseNeighborKey,
+  type RouteGateway,
+} from '@kith/net-types';
+import { type Notification, RtnetlinkClient, type Subscription } from '@kith/rtnetlink';
+import { inject, injectable, named } from 'inversify';
+
+import { ChangeSet } from './change-set.js';
+import { foldWrite } from './fold-write.js';
+import { GatewayWatch } from './gateway-watch.js';
+import type { KernelStateConfig } from './kernel-state.config.js';
+import { Tables } from './tables.js';
+
+const ID = 'kernel-state';
+
+/**
+ * The mirror. It subscribes, then lists; what is still queued from before the listing's end is not applied
+ * when it is read later, since the listing is newer: what it names is asked for again (`settling`).
+ */
+@injectable()
+export class KernelMirror implements KernelState, Lifecycle {
+  isSynced = false;
+  private readonly tables = new Tables();
+  private readonly listeners = new Set<(change: KernelChange) => void>();
+  private readonly gatewayWatch: GatewayWatch;
+  private readonly losses: Counter;
+  private subscription: Subscription | undefined;
+  private isSettling = false;
+  private readonly askAgain = new Set<NeighborKey>();
+  private areDevicesStale = false;
+  private relist: Kick = () => undefined;
+  private settle: Kick = () => undefined;
+
+  constructor(
+    @inject(RtnetlinkClient) private readonly rtnetlink: RtnetlinkClient,
+    @inject(Config) @named(ID) private readonly config: Config<KernelStateConfig>,
+    @inject(Clock) clock: Clock,
+    @inject(Logger) @named(ID) private readonly logger: Logger,
+    @inject(Health) @named(ID) private readonly health: Health,
+    @inject(JobGroup) @named(ID) private readonly jobs: JobGroup,
+    @inject(Metrics) metrics: Metrics,
+  ) {
+    this.losses = metrics.counter(
+      'notification_losses_total',
+      'Times that notifications were lost and everything was listed anew',
+    );
+    this.gatewayWatch = new GatewayWatch(rtnetlink, clock, jobs, () => {
+      const changes = new ChangeSet();
+      changes.areGatewaysChanged = true;
+      this.tell(changes);
+    });
+  }
+
+  get links(): Tables['links'] {
+    return this.tables.links;
+  }
+
+  get addresses(): Tables['addresses'] {
+    return this.tables.addresses;
+  }
+
+  get neighbors(): Tables['neighbors'] {
+    return this.tables.neighbors;
+  }
+
+  get gateways(): readonly RouteGateway[] {
+    return this.gatewayWatch.gateways;
+  }
+
+  async start(): Promise<void> {
+    if (this.subscription) return;
+    this.relist = this.jobs.onKick('relist', () => this.list());
+    this.settle = this.jobs.onKick('settle', () => this.settled());
+    this.subscription = await this.rtnetlink.subscribe(
+      ['links', 'addresses', 'neighbors', 'routes', 'nexthops', 'rules'],
+      { notified: (burst) => this.notified(burst), lost: (reason) => this.lost(reason) },
+    );
+    await this.list();
+    this.isSynced = true;
+    this.jobs.every(
+      'audit',
+      () => this.config.current.audit,
+      () => this.audit(),
+    );
+  }
+
+  stop(): Promise<void> {
+    this.subscription?.close();
+    this.subscription = undefined;
+    return Promise.resolve();
+  }
+
+  onChange(listener: (change: KernelChange) => void): Cancel {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  fold(writes: readonly NeighborWrite[], mark: number): void {
+    const unheard = new ChangeSet();
+    for (const write of writes) {
+      const key = neighborKey(write.ifindex, write.address);
+      this.tables.setNeighbor(key, foldWrite(this.tables.neighbors.get(key), write, mark), unheard);
+    }
+  }
+
+  async refetch(keys: readonly NeighborKey[]): Promise<void> {
+    const changes = new ChangeSet();
+    const results = await this.rtnetlink.request(
+      keys.map((key) => ({ type: 'get-neighbor', ...parseNeighborKey(key) })),
+    );
+    results.forEach((result, i) => {
+      const key = keys[i] as NeighborKey;
+      if (result.ok && result.answer?.kind === 'neighbor') {
+        this.tables.setNeighbor(key, result.answer.neighbor, changes);
+      } else if (!result.ok) this.tables.setNeighbor(key, undefined, changes);
+    });
+    this.tell(changes);
+  }
+
+  /** Lists everything; listeners hear what differs. */
+  private async list(): Promise<void> {
+    this.isSettling = true;
+    const changes = new ChangeSet();
+    changes.isRelisted = true;
+    await this.listDevices(changes);
+    const neighbors = await this.rtnetlink.dump('neighbors');
+    this.tables.replaceNeighbors(
+      neighbors.map(({ neighbor }) => neighbor),
+      changes,
+    );
+    changes.areGatewaysChanged = await this.gatewayWatch.list();
+    this.isSettling = !(this.subscription?.isDrained() ?? true);
+    this.health.ok();
+    this.tell(changes);
+  }
+
+  private async listDevices(changes: ChangeSet): Promise<void> {
+    const links = await this.rtnetlink.dump('links');
+    this.tables.replaceLinks(
+      links.map(({ link }) => link),
+      changes,
+    );
+    const addresses = await this.rtnetlink.dump('addresses');
+    this.tables.replaceAddresses(
+      addresses.map(({ address }) => address),
+      changes,
+    );
+  }
+
+  private notified(burst: readonly Notification[]): void {
+    const changes = new ChangeSet();
+    for (const notification of burst) {
+      const { message } = notification;
+      if (this.isSettling && message.kind === 'neighbor') {
+        this.askAgain.add(neighborKey(message.neighbor.ifindex, message.neighbor.address));
+      } else if (this.isSettling && (message.kind === 'link' || message.kind === 'address')) {
+        this.areDevicesStale = true;
+      } else this.tables.apply(notification, changes);
+    }
+    if (this.isSettling && this.subscription?.isDrained()) {
+      this.isSettling = false;
+      this.settle();
+    }
+    const change = changes.toChange();
+    if (change.links.length > 0 || change.addresses.size > 0) this.gatewayWatch.suspect();
+    if (change.routes.prefixes.length > 0 || change.routes.nexthopIds.size > 0)
+      this.gatewayWatch.suspect();
+    this.tell(changes);
+  }
+
+  /** What was only noted while older news was in the queue is asked of the kernel. */
+  private async settled(): Promise<void> {
+    const keys = [...this.askAgain];
+    this.askAgain.clear();
+    if (this.areDevicesStale) {
+      this.areDevicesStale = false;
+      const changes = new ChangeSet();
+      await this.listDevices(changes);
+      this.tell(changes);
+    }
+    if (keys.length > 0) await this.refetch(keys);
+  }
+
+  private lost(reason: string): void {
+    this.losses.add();
+    this.logger.warn({ reason }, `notifications were lost (${reason}); listing everything anew`);
+    this.relist();
+  }
+
+  /** "Not seen" never means "not written": compare with the kernel now and then. */
+  private async audit(): Promise<void> {
+    this.subscription?.checkForLoss();
+    const changes = new ChangeSet();
+    const neighbors = await this.rtnetlink.dump('neighbors');
+    this.tables.replaceNeighbors(
+      neighbors.map(({ neighbor }) => neighbor),
+      changes,
+    );
+    this.isSettling = !(this.subscription?.isDrained() ?? true);
+    this.tell(changes);
+  }
+
+  private tell(changes: ChangeSet): void {
+    if (changes.isEmpty) return;
+    const change = changes.toChange();
+    for (const listener of this.listeners) {
+      try {
+        listener(change);
+      } catch (error) {
+        this.health.degraded(
+          `a listener failed, listing everything anew: ${errorMessage(error)}`,
+          error,
+        );
+        this.relist();
+      }
+    }
+  }
+}

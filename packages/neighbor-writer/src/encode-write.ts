@@ -1,0 +1,46 @@
+import type { NeighborWrite, WriteFailure } from '@kith/neighbor-api';
+import { addressKind } from '@kith/net-types';
+import type { NetlinkError, RtRequest } from '@kith/rtnetlink';
+
+/** A write as a request; it always carries our mark and extern_learn (I1). */
+export function toRequest(write: NeighborWrite, mark: number): RtRequest {
+  const { ifindex, address } = write;
+  if (write.kind === 'delete') return { type: 'delete-neighbor', ifindex, address };
+  const { isManaged, isRouter, state, lladdr, use } = write;
+  return {
+    type: 'set-neighbor',
+    ifindex,
+    address,
+    state,
+    ...(lladdr !== undefined && { lladdr }),
+    isExtLearned: true,
+    isManaged,
+    isRouter,
+    use,
+    protocol: mark,
+  };
+}
+
+/** I2, once more at the last door: why a write must not be sent, whoever planned it. */
+export function whyForbidden(write: NeighborWrite): WriteFailure | undefined {
+  if (write.kind === 'delete') return undefined;
+  const kind = addressKind(write.address);
+  if (kind === 'unicast') return undefined;
+  return {
+    code: 'EINVAL',
+    message: `${write.address} is not written: it is not a unicast address (${kind})`,
+    isDeviceGone: false,
+  };
+}
+
+/** What a refused write comes to; undefined = its goal is met all the same: deleting what is absent. */
+export function toFailure(write: NeighborWrite, error: NetlinkError): WriteFailure | undefined {
+  if (write.kind === 'delete' && error.code === 'ENOENT') return undefined;
+  const isFamilyOff =
+    error.code === 'EINVAL' &&
+    (error.details.extAck?.includes('is disabled on this device') ?? false);
+  const isDeviceGone = error.code === 'ENODEV' || isFamilyOff;
+  // a device that is gone took the entry along
+  if (write.kind === 'delete' && isDeviceGone) return undefined;
+  return { code: error.code, message: error.message, isDeviceGone };
+}

@@ -1,0 +1,77 @@
+import { type Counter, Metrics } from '@kith/agent-api';
+import type { NextHopAnswer, NextHopQuery, NextHopResolver } from '@kith/neighbor-api';
+import {
+  type GetRouteRequest,
+  type NexthopMessage,
+  type RouteMessage,
+  RtnetlinkClient,
+  type RtResult,
+} from '@kith/rtnetlink';
+import { inject, injectable } from 'inversify';
+
+import { readAnswer, readRefusal } from './read-answer.js';
+
+/** The kernel decides next hops: RTM_GETROUTE with RTM_F_FIB_MATCH, one batch for all questions. */
+@injectable()
+export class FibResolver implements NextHopResolver {
+  private readonly lookups: Counter;
+
+  constructor(
+    @inject(RtnetlinkClient) private readonly rtnetlink: RtnetlinkClient,
+    @inject(Metrics) metrics: Metrics,
+  ) {
+    this.lookups = metrics.counter('route_lookups_total', 'Routes asked of the kernel');
+  }
+
+  async resolve(queries: readonly NextHopQuery[]): Promise<readonly NextHopAnswer[]> {
+    if (queries.length === 0) return [];
+    this.lookups.add(queries.length);
+    const results = await this.rtnetlink.request(queries.map(toRequest));
+    const nexthops = await this.nexthopsOf(results);
+    return queries.map((query, i) => answer(query, results[i], nexthops));
+  }
+
+  /** The nexthop objects that the routes name, and the members of groups among them. */
+  private async nexthopsOf(
+    results: readonly RtResult[],
+  ): Promise<ReadonlyMap<number, NexthopMessage>> {
+    const found = new Map<number, NexthopMessage>();
+    let wanted = new Set(results.flatMap((result) => routeOf(result)?.nexthopId ?? []));
+    while (wanted.size > 0) {
+      const objects = await this.rtnetlink.request(
+        [...wanted].map((id) => ({ type: 'get-nexthop', id })),
+      );
+      wanted = new Set();
+      for (const object of objects) {
+        if (!object.ok || object.answer?.kind !== 'nexthop') continue; // gone meanwhile: a route change follows
+        found.set(object.answer.id, object.answer);
+        for (const member of object.answer.members) if (!found.has(member)) wanted.add(member);
+      }
+    }
+    return found;
+  }
+}
+
+function toRequest({ address, oif, lookup }: NextHopQuery): GetRouteRequest {
+  return { type: 'get-route', address, ...(oif !== undefined && { oif }), ...lookup };
+}
+
+function routeOf(result: RtResult): RouteMessage | undefined {
+  return result.ok && result.answer?.kind === 'route' ? result.answer : undefined;
+}
+
+function answer(
+  query: NextHopQuery,
+  result: RtResult | undefined,
+  nexthops: ReadonlyMap<number, NexthopMessage>,
+): NextHopAnswer {
+  const devices = query.oif === undefined ? [] : [query.oif];
+  const route = result && routeOf(result);
+  if (route) return readAnswer(query, route, nexthops);
+  const error = result && !result.ok ? result.error : undefined;
+  return readRefusal(
+    error?.code ?? 'EPROTO',
+    error?.message ?? 'the kernel gave no route',
+    devices,
+  );
+}

@@ -1,0 +1,83 @@
+import type { AnswerBasis, NextHopAnswer, NextHopQuery, SkipReason } from '@kith/neighbor-api';
+import { type IfIndex, type NextHop, neighborKey } from '@kith/net-types';
+import type { NexthopMessage, RouteLeg, RouteMessage } from '@kith/rtnetlink';
+
+// a route of another type than unicast is a reason by itself
+const NOT_UNICAST: Readonly<Record<string, SkipReason>> = {
+  local: 'local',
+  anycast: 'local',
+  broadcast: 'broadcast',
+  multicast: 'multicast',
+  blackhole: 'blackhole',
+  unreachable: 'unreachable',
+  prohibit: 'prohibit',
+  throw: 'throw',
+};
+
+/** What a FIB entry means for the target that was asked about. */
+export function readAnswer(
+  query: NextHopQuery,
+  route: RouteMessage,
+  nexthops: ReadonlyMap<number, NexthopMessage>,
+): NextHopAnswer {
+  const objects = route.nexthopId === undefined ? [] : expand(route.nexthopId, nexthops);
+  // with nexthop_compat_mode=0 the kernel names the object only
+  const legs = route.legs.length > 0 ? route.legs : objects.flatMap(({ leg }) => leg ?? []);
+  const basis: AnswerBasis = {
+    prefix: route.prefix,
+    devices: [...new Set(legs.flatMap(({ ifindex }) => ifindex ?? []))],
+    nexthopIds: [
+      ...new Set([
+        ...objects.map(({ id }) => id),
+        ...(route.nexthopId === undefined ? [] : [route.nexthopId]),
+      ]),
+    ],
+  };
+  const reason = route.type === 'unicast' ? undefined : (NOT_UNICAST[route.type] ?? 'unreachable');
+  if (reason !== undefined) return { kind: 'skipped', reason, basis };
+  if (objects.some(({ isBlackhole }) => isBlackhole))
+    return { kind: 'skipped', reason: 'blackhole', basis };
+
+  const onDevice = legs.filter(({ ifindex }) => query.oif === undefined || ifindex === query.oif);
+  if (onDevice.length === 0) return { kind: 'skipped', reason: 'other-device', basis };
+  const hops = nextHops(query, onDevice);
+  return hops.length > 0
+    ? { kind: 'next-hops', hops, basis }
+    : { kind: 'skipped', reason: 'link-down', basis };
+}
+
+/** Where no FIB entry matched. */
+export function readRefusal(
+  code: string,
+  message: string,
+  devices: readonly IfIndex[],
+): NextHopAnswer {
+  const isUnroutable = ['EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN'].includes(code);
+  const basis = { devices, nexthopIds: [] };
+  if (isUnroutable) return { kind: 'skipped', reason: 'unroutable', basis };
+  // for a lookup without a device the kernel answers with the route's own errno
+  const byErrno: Readonly<Record<string, SkipReason>> = {
+    EINVAL: 'blackhole',
+    EACCES: 'prohibit',
+    EAGAIN: 'throw',
+  };
+  return { kind: 'skipped', reason: byErrno[code] ?? 'error', detail: message, basis };
+}
+
+/** Each usable leg once; on-link legs lead to the target itself. */
+function nextHops(query: NextHopQuery, legs: readonly RouteLeg[]): NextHop[] {
+  const hops = new Map<string, NextHop>();
+  for (const { ifindex, via, isUsable } of legs) {
+    if (!isUsable || ifindex === undefined) continue;
+    const address = via ?? query.address;
+    hops.set(neighborKey(ifindex, address), { ifindex, address });
+  }
+  return [...hops.values()];
+}
+
+/** A nexthop object and its members. */
+function expand(id: number, nexthops: ReadonlyMap<number, NexthopMessage>): NexthopMessage[] {
+  const object = nexthops.get(id);
+  if (!object) return [];
+  return [object, ...object.members.flatMap((member) => nexthops.get(member) ?? [])];
+}
