@@ -1,8 +1,29 @@
 import { adminServerPlugin } from '@kith/admin-server';
 import type { AgentPlugin } from '@kith/agent-api';
+import { introspectionPlugin } from '@kith/introspection';
+import { kernelCapabilitiesPlugin } from '@kith/kernel-capabilities';
+import { kernelStatePlugin } from '@kith/kernel-state';
+import { neighborControllerPlugin } from '@kith/neighbor-controller';
+import { neighborWriterPlugin } from '@kith/neighbor-writer';
+import { nextHopPlugin } from '@kith/next-hop';
+import { sourceGatewaysPlugin } from '@kith/source-gateways';
+import { sourceStaticPlugin } from '@kith/source-static';
+import { strategyManagedPlugin } from '@kith/strategy-managed';
 
 /** What this agent is made of, in the order in which it starts; it stops in reverse. */
 export const plugins: readonly AgentPlugin[] = [
   // answers from the first moment on, also "not ready yet"
   adminServerPlugin,
+  introspectionPlugin,
+  // what the kernel can do and what it has
+  kernelCapabilitiesPlugin,
+  kernelStatePlugin,
+  nextHopPlugin,
+  // from what is wanted to what is written
+  strategyManagedPlugin,
+  neighborWriterPlugin,
+  neighborControllerPlugin,
+  // last: whoever takes targets is there by now
+  sourceStaticPlugin,
+  sourceGatewaysPlugin,
 ];

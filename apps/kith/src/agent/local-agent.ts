@@ -1,6 +1,7 @@
 import type { InstanceLocks } from '@kith/agent-api';
 import { createAgent, type Environment } from '@kith/agent-runtime';
 import { NeighborWriter } from '@kith/neighbor-api';
+import { RtnetlinkClient } from '@kith/rtnetlink';
 import { ContainerModule } from 'inversify';
 
 import type { AgentRequest, LocalAgent } from '../cli/command-context.js';
@@ -8,6 +9,7 @@ import { errorLines } from '../cli/report-error.js';
 import { plugins } from '../plugins.js';
 import { AGENT, configSources } from './config-sources.js';
 import { RecordingWriter } from './recording-writer.js';
+import { rtnetlinkModule } from './rtnetlink.module.js';
 
 const rehearsal = new ContainerModule(({ rebind }) => {
   rebind(NeighborWriter).to(RecordingWriter).inSingletonScope();
@@ -23,18 +25,22 @@ export async function createLocalAgent(
   environment: Environment,
   stderr: { write(text: string): unknown },
 ): Promise<LocalAgent> {
-  const { only, except = [], isRehearsal, takesNoLock } = request;
+  const { only, except = [], isQuiet, isRehearsal, takesNoLock } = request;
+  const quiet = isQuiet ? { KITH_LOG_LEVEL: 'warn' } : {};
   const agent = await createAgent({
     name: AGENT,
     plugins,
-    ...configSources(request, environment),
-    modules: isRehearsal ? [rehearsal] : [],
+    ...configSources(request, { ...quiet, ...environment }),
+    modules: [rtnetlinkModule, ...(isRehearsal ? [rehearsal] : [])],
     ...(takesNoLock ? { locks: noLocks } : {}),
   });
   const started = (only ?? plugins.map(({ id }) => id)).filter((id) => !except.includes(id));
   return {
     start: () => agent.start({ only: started }),
-    stop: () => agent.stop(),
+    stop: async () => {
+      await agent.stop();
+      agent.get(RtnetlinkClient).close();
+    },
     get: (token) => agent.get(token),
     getAll: (token) => agent.getAll(token),
     reload: async () => {

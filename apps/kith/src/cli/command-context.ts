@@ -50,6 +50,8 @@ export interface AgentRequest extends ConfigRequest {
   readonly only?: readonly string[];
   /** Ids of the plugins not to start. */
   readonly except?: readonly string[];
+  /** Logs warnings only, unless a flag or the environment says otherwise: for commands whose output matters. */
+  readonly isQuiet?: true;
   /** Every write is said to have succeeded, and none is sent. */
   readonly isRehearsal?: true;
   /** Does not mind another agent with the same mark. */

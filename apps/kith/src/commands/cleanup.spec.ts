@@ -58,7 +58,7 @@ describe('kith cleanup', () => {
     const { context } = setUp();
     await runKith(context, 'cleanup', '-c', 'kith.yaml');
     expect(context.requests).toEqual([
-      { file: 'kith.yaml', only: ['kernel-state', 'neighbor-writer'] },
+      { file: 'kith.yaml', only: ['kernel-state', 'neighbor-writer'], isQuiet: true },
     ]);
     expect(context.calls).toEqual(['start', 'stop']);
   });
@@ -67,6 +67,8 @@ describe('kith cleanup', () => {
     const { context, writer } = setUp();
     const { stdout } = await runKith(context, 'cleanup', '--dry-run');
     expect(writer.writes).toEqual([]);
+    // the writer would carry out its `onExit` when it ends
+    expect(context.requests).toMatchObject([{ only: ['kernel-state'] }]);
     expect(stdout).toContain('1 would be removed.');
   });
 

@@ -29,9 +29,10 @@ async function cleanup(options: Options, context: CommandContext): Promise<void>
   const { terminal } = context;
   const agent = await context.createAgent({
     ...(options.config === undefined ? {} : { file: options.config }),
-    only: ['kernel-state', 'neighbor-writer'],
-    // a listing disturbs no running agent
-    ...(options.force || options.dryRun ? { takesNoLock: true } : {}),
+    // a listing needs no lock and no privilege, and a writer that ends may carry out its `onExit`
+    only: options.dryRun ? ['kernel-state'] : ['kernel-state', 'neighbor-writer'],
+    isQuiet: true,
+    ...(options.force ? { takesNoLock: true } : {}),
   });
   await agent.start();
   try {

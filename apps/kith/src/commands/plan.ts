@@ -41,6 +41,7 @@ async function plan(
     // an agent may be running: its socket and its lock are left to it
     except: ['admin-server', 'neighbor-writer'],
     isRehearsal: true,
+    isQuiet: true,
   });
   await agent.start();
   try {

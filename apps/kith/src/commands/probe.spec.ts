@@ -37,7 +37,7 @@ describe('kith probe', () => {
       evidence: 'a test says so',
     });
     expect(document.strategies).toMatchObject([{ id: 'managed', isUsable: is }]);
-    expect(context.requests).toEqual([{ only: ['kernel-capabilities'] }]);
+    expect(context.requests).toEqual([{ only: ['kernel-capabilities'], isQuiet: true }]);
     expect(context.calls).toEqual(['start', 'stop']);
   });
 

@@ -27,6 +27,7 @@ async function probe(options: Options, context: CommandContext): Promise<void> {
   const agent = await context.createAgent({
     ...(options.config === undefined ? {} : { file: options.config }),
     only: ['kernel-capabilities'],
+    isQuiet: true,
   });
   await agent.start();
   try {
