@@ -52,10 +52,13 @@ describe('a fake kernel state', () => {
   it('folds writes in silence', () => {
     const set = { kind: 'set', ifindex: ETH1, isManaged: true, state: 'NONE' } as const;
     const created = ipAddress('10.0.0.3');
-    state.fold([
-      { ...set, address: created, isRouter: false, use: false },
-      { kind: 'delete', ifindex: ETH1, address: ADDRESS },
-    ]);
+    state.fold(
+      [
+        { ...set, address: created, isRouter: false, use: false },
+        { kind: 'delete', ifindex: ETH1, address: ADDRESS },
+      ],
+      75,
+    );
     expect(changes).toEqual([]);
     expect(state.neighbor(ETH1, ADDRESS)).toBeUndefined();
     expect(state.neighbor(ETH1, created)).toMatchObject({ state: 'INCOMPLETE', protocol: 75 });

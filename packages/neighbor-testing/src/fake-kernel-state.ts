@@ -38,18 +38,13 @@ export class FakeKernelState implements KernelState {
       addresses?: readonly InterfaceAddress[];
       neighbors?: readonly Neighbor[];
       gateways?: readonly RouteGateway[];
-      /** The mark that folded writes carry. */
-      mark?: number;
     } = {},
   ) {
     for (const link of initial.links ?? []) this.links.set(link.ifindex, link);
     for (const neighbor of initial.neighbors ?? []) this.put(neighbor);
     this.addresses = [...(initial.addresses ?? [])];
     this.gateways = [...(initial.gateways ?? [])];
-    this.mark = initial.mark ?? 75;
   }
-
-  private readonly mark: number;
 
   get listenerCount(): number {
     return this.listeners.size;
@@ -65,12 +60,12 @@ export class FakeKernelState implements KernelState {
     return () => this.listeners.delete(listener);
   }
 
-  fold(writes: readonly NeighborWrite[]): void {
+  fold(writes: readonly NeighborWrite[], mark: number): void {
     this.folded.push(writes);
     for (const write of writes) {
       const key = neighborKey(write.ifindex, write.address);
       if (write.kind === 'delete') this.neighbors.delete(key);
-      else this.put(writtenNeighbor(this.neighbors.get(key), write, this.mark));
+      else this.put(writtenNeighbor(this.neighbors.get(key), write, mark));
     }
   }
 

@@ -48,7 +48,10 @@ export class FakeNeighborWriter implements NeighborWriter {
       scripted.times -= 1;
       return { ok: false, error: scripted.failure };
     });
-    this.kernelState?.fold(writes.filter((_, i) => results[i]?.ok));
+    this.kernelState?.fold(
+      writes.filter((_, i) => results[i]?.ok),
+      this.mark,
+    );
     return Promise.resolve(results);
   }
 }
