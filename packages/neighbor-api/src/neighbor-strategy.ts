@@ -1,4 +1,4 @@
-import type { IfIndex, IpAddress, Neighbor } from '@kith/net-types';
+import type { IfIndex, IpAddress, MacAddress, Neighbor } from '@kith/net-types';
 import type { ServiceIdentifier } from 'inversify';
 
 import type { CapabilityName } from './kernel-capabilities.js';
@@ -29,6 +29,8 @@ export interface PlanItem {
   /** False: it is ours and has to go. */
   readonly isDesired: boolean;
   readonly observed: Neighbor | undefined;
+  /** The MAC that it had while the entry was ours; to be put back where somebody wrote another. */
+  readonly knownLladdr?: MacAddress;
   /** `change`: see to it that it is as it should be; `solicit`: and have the kernel resolve it now, if it is not valid. */
   readonly cause: 'change' | 'solicit';
 }

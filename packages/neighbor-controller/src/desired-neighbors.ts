@@ -3,6 +3,7 @@ import type { NeighborStatus } from '@kith/neighbor-api';
 import {
   type IfIndex,
   type IpAddress,
+  type MacAddress,
   type NeighborKey,
   neighborKey,
   type NextHop,
@@ -21,6 +22,8 @@ export interface DesiredNeighbor {
   since: Date;
   /** We wrote it and nothing since explains its absence: if it is not as we left it, somebody interfered. */
   isSettled: boolean;
+  /** The MAC that it had when it was last usable and ours. */
+  lladdr: MacAddress | undefined;
   /** It was asked for once since it was last usable. */
   isSolicited: boolean;
   /** Why the last write failed. */
@@ -99,6 +102,7 @@ export class DesiredNeighbors {
         status: 'pending',
         since: this.clock.wallTime(),
         isSettled: false,
+        lladdr: undefined,
         isSolicited: false,
         error: undefined,
         failures: 0,

@@ -47,7 +47,8 @@ function conclude(
   { address, targets, lookups, neighbors }: Omit<Explanation, 'conclusion'>,
   never: string | undefined,
 ): string {
-  if (never !== undefined) return `${address} is never written: it ${never}.`;
+  if (never === 'local') return `${address} is never written: it is one of our own addresses.`;
+  if (never !== undefined) return `${address} is never written: ${never}.`;
   const hops = targets.flatMap((target) => target.nextHops);
   if (hops.length > 0) {
     const list = hops.map((hop) => `${hop.address} on ${hop.device} (${hop.status})`).join(', ');

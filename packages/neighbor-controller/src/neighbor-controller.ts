@@ -12,12 +12,19 @@ import {
   type ReadinessGate,
 } from '@kith/agent-api';
 import {
+  isOurs,
   type KernelChange,
   KernelState,
   NeighborWriter,
   NextHopResolver,
 } from '@kith/neighbor-api';
-import { type IfIndex, type Neighbor, type NeighborKey, neighborKey } from '@kith/net-types';
+import {
+  type IfIndex,
+  isUsable,
+  type Neighbor,
+  type NeighborKey,
+  neighborKey,
+} from '@kith/net-types';
 import { inject, injectable, named } from 'inversify';
 
 import { Deadlines } from './deadlines.js';
@@ -278,6 +285,8 @@ export class NeighborController implements Lifecycle {
       this.events.add({ kind: 'mac-changed', ...where, lladdr: current.lladdr, message });
       this.logger.info({ key, from: previous.lladdr, to: current.lladdr }, message);
     }
+    // most news by far is an entry of ours that ages and is confirmed: nothing to plan
+    if (previous && current && isOnlyAging(previous, current)) return;
     // the kernel's next round is up to 5 s away; one question of ours is worth it for what served until now
     if (current?.state === 'FAILED' && neighbor.status === 'resolved' && !neighbor.isSolicited) {
       this.solicit.add(key);
@@ -292,6 +301,9 @@ export class NeighborController implements Lifecycle {
       if (!neighbor) continue;
       const observed = this.state.neighbors.get(key);
       const status = neighborStatus(observed, this.writer.mark, neighbor.error);
+      if (observed?.lladdr && status === 'resolved' && isOurs(observed, this.writer.mark)) {
+        neighbor.lladdr = observed.lladdr;
+      }
       if (status === neighbor.status) continue;
       neighbor.status = status;
       neighbor.since = this.now();
@@ -376,6 +388,20 @@ export class NeighborController implements Lifecycle {
 function report(health: Health, isBad: boolean, message: () => string): void {
   if (isBad) health.degraded(message());
   else health.ok();
+}
+
+/** Still usable, and the same but for its state. */
+function isOnlyAging(previous: Neighbor, current: Neighbor): boolean {
+  return (
+    isUsable(previous) &&
+    isUsable(current) &&
+    (previous.state === 'PERMANENT') === (current.state === 'PERMANENT') &&
+    (previous.state === 'NOARP') === (current.state === 'NOARP') &&
+    previous.lladdr === current.lladdr &&
+    previous.isManaged === current.isManaged &&
+    previous.isExtLearned === current.isExtLearned &&
+    previous.protocol === current.protocol
+  );
 }
 
 function isLinkChangeRelevant(

@@ -97,7 +97,15 @@ export class Reconciler {
       // what is leaving is kept, not made again
       if (neighbor.replacements && !observed) return undefined;
       const cause = round.solicit.has(key) ? 'solicit' : 'change';
-      return { ifindex, address, isDesired: true, observed, cause };
+      const known = neighbor.isSettled ? neighbor.lladdr : undefined;
+      return {
+        ifindex,
+        address,
+        isDesired: true,
+        observed,
+        cause,
+        ...(known && { knownLladdr: known }),
+      };
     }
     if (!observed || !round.mayRemove || !this.isToRemove(observed)) return undefined;
     const { ifindex, address } = observed;

@@ -53,10 +53,11 @@ export class Selection {
 
   /** Why an address is never written, whatever the routes say (I2); undefined = it may be. */
   whyNever(address: IpAddress): string | undefined {
-    if (this.own.has(address)) return 'is one of our own addresses';
+    if (this.own.has(address)) return 'local';
     if (!this.families.has(addressFamily(address)))
-      return `${addressFamily(address)} is not among families`;
-    if (!this.excluded.isEmpty && this.excluded.covers(address)) return 'is under excludePrefixes';
+      return `${addressFamily(address)} is off (families)`;
+    if (!this.excluded.isEmpty && this.excluded.covers(address))
+      return 'excluded (excludePrefixes)';
     return undefined;
   }
 

@@ -20,7 +20,7 @@ export class FibResolver implements NextHopResolver {
     @inject(RtnetlinkClient) private readonly rtnetlink: RtnetlinkClient,
     @inject(Metrics) metrics: Metrics,
   ) {
-    this.lookups = metrics.counter('route_lookups_total', 'Routes asked of the kernel');
+    this.lookups = metrics.counter('next_hop_lookups_total', 'Routes asked of the kernel');
   }
 
   async resolve(queries: readonly NextHopQuery[]): Promise<readonly NextHopAnswer[]> {

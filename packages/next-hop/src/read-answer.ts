@@ -46,13 +46,17 @@ export function readAnswer(
     : { kind: 'skipped', reason: 'link-down', basis };
 }
 
-/** Where no FIB entry matched. */
+/**
+ * Where no FIB entry matched. Asked over a device, the kernel gives no reason; asked without, it answers
+ * ENETUNREACH where there is no route, and the errno of the route's type where one forbids.
+ */
 export function readRefusal(
   code: string,
   message: string,
   devices: readonly IfIndex[],
 ): NextHopAnswer {
-  const isUnroutable = ['EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN'].includes(code);
+  const isUnroutable =
+    ['ENETUNREACH', 'ENETDOWN'].includes(code) || (code === 'EHOSTUNREACH' && devices.length > 0);
   const basis = { devices, nexthopIds: [] };
   if (isUnroutable) return { kind: 'skipped', reason: 'unroutable', basis };
   // for a lookup without a device the kernel answers with the route's own errno
@@ -60,6 +64,7 @@ export function readRefusal(
     EINVAL: 'blackhole',
     EACCES: 'prohibit',
     EAGAIN: 'throw',
+    EHOSTUNREACH: 'unreachable',
   };
   return { kind: 'skipped', reason: byErrno[code] ?? 'error', detail: message, basis };
 }

@@ -66,19 +66,19 @@ describe('a desired neighbor', () => {
     expect(plan({ observed: managedNeighbor({ protocol }) })).toEqual([MANAGED]);
   });
 
-  it.each(['INCOMPLETE', 'REACHABLE', 'STALE', 'DELAY', 'PROBE', 'FAILED'] as const)(
-    'of ours that is managed and %s is left to the kernel',
-    (state) => {
-      expect(plan({ observed: managedNeighbor({ state }) })).toEqual([]);
-    },
-  );
-
-  it('of ours that a failed create left in NONE is written again', () => {
-    expect(plan({ observed: managedNeighbor({ state: 'NONE' }) })).toEqual([MANAGED]);
+  it.each(DYNAMIC)('of ours that is managed and %s is left to the kernel', (state) => {
+    expect(plan({ observed: managedNeighbor({ state }) })).toEqual([]);
   });
 
   it.each(FIXED)('that is %s is verified with its MAC before it is managed', (state) => {
     expect(plan({ observed: neighbor({ state }) })).toEqual([VERIFY, MANAGED]);
+  });
+
+  it('over which another MAC was written gets its own back, to be confirmed', () => {
+    const lladdr = macAddress('02:00:00:00:00:99');
+    expect(plan({ observed: neighbor({ lladdr }), knownLladdr: MAC })).toEqual([VERIFY, MANAGED]);
+    expect(plan({ observed: neighbor(), knownLladdr: MAC })).toEqual([MANAGED]);
+    expect(plan({ observed: managedNeighbor({ lladdr }), knownLladdr: MAC })).toEqual([]);
   });
 
   it('keeps the router flag where the write would clear it', () => {
@@ -100,7 +100,13 @@ describe('to solicit', () => {
     expect(plan({ observed: managedNeighbor({ state }), cause: 'solicit' })).toEqual([MANAGED]);
   });
 
-  it.each(['INCOMPLETE', 'REACHABLE', 'STALE', 'DELAY', 'PROBE'] as const)(
+  it('one that is being asked is asked anew', () => {
+    const observed = managedNeighbor({ state: 'INCOMPLETE' });
+    const reset = { ...MANAGED, isManaged: false };
+    expect(plan({ observed, cause: 'solicit' })).toEqual([reset, MANAGED]);
+  });
+
+  it.each(['REACHABLE', 'STALE', 'DELAY', 'PROBE'] as const)(
     'one that is %s takes none',
     (state) => {
       expect(plan({ observed: managedNeighbor({ state }), cause: 'solicit' })).toEqual([]);

@@ -7,7 +7,7 @@ import {
   type PlanItem,
   type SetNeighbor,
 } from '@kith/neighbor-api';
-import type { Neighbor } from '@kith/net-types';
+import type { MacAddress, Neighbor } from '@kith/net-types';
 import { inject, injectable } from 'inversify';
 
 /**
@@ -34,20 +34,38 @@ export class ManagedStrategy implements NeighborStrategy {
     if (observed?.state === 'PERMANENT' || observed?.state === 'NOARP') {
       return conversion(item, observed);
     }
-    return this.isAsItShouldBe(item) ? [] : [managed(item)];
-  }
-
-  private isAsItShouldBe({ observed, cause }: PlanItem): boolean {
-    if (!observed?.isManaged || !isOurs(observed, this.writer.mark)) return false;
-    switch (observed.state) {
-      case 'NONE': // what a failed create leaves: nobody asks for it
-        return false;
-      case 'FAILED': // the kernel asks again at its next tick, up to 5 s away
-        return cause !== 'solicit';
-      default:
-        return true;
+    if (observed?.isManaged && isOurs(observed, this.writer.mark)) {
+      return item.cause === 'solicit' ? solicitation(item, observed) : [];
     }
+    return isOverwritten(item) ? restoration(item, item.knownLladdr) : [managed(item)];
   }
+}
+
+/** For one that is not valid: the kernel asks by itself, but up to 5 s later. */
+function solicitation(item: PlanItem, { state }: Neighbor): readonly NeighborWrite[] {
+  switch (state) {
+    case 'NONE':
+    case 'FAILED':
+      return [managed(item)];
+    case 'INCOMPLETE':
+      // it is being asked, maybe in vain (no usable source address yet); NONE lets it begin anew
+      return [{ ...managed(item), isManaged: false }, managed(item)];
+    default:
+      return [];
+  }
+}
+
+/** Somebody wrote another MAC over our entry; a neighbor that moved is the kernel's to notice, and leaves it managed. */
+function isOverwritten(item: PlanItem): item is PlanItem & { knownLladdr: MacAddress } {
+  const { observed, knownLladdr } = item;
+  return (
+    knownLladdr !== undefined && observed?.lladdr !== undefined && observed.lladdr !== knownLladdr
+  );
+}
+
+/** The MAC that it had, to be confirmed at once: should it be wrong by now, the kernel asks everybody. */
+function restoration(item: PlanItem, lladdr: MacAddress): readonly NeighborWrite[] {
+  return [{ ...managed(item), isManaged: false, state: 'PROBE', lladdr }, managed(item)];
 }
 
 /**
