@@ -4,6 +4,7 @@
 import 'reflect-metadata';
 
 import { adminServerPlugin } from '@kith/admin-server';
+import { Clock } from '@kith/agent-api';
 import { createAgent } from '@kith/agent-runtime';
 import { introspectionPlugin } from '@kith/introspection';
 import { kernelCapabilitiesPlugin } from '@kith/kernel-capabilities';
@@ -14,6 +15,7 @@ import { neighborWriterPlugin } from '@kith/neighbor-writer';
 import { nextHopPlugin } from '@kith/next-hop';
 import { sourceStaticPlugin } from '@kith/source-static';
 import { strategyManagedPlugin } from '@kith/strategy-managed';
+import { createRtnetlinkClient, RtnetlinkClient } from '@kith/rtnetlink';
 import { ContainerModule } from 'inversify';
 import { z } from 'zod';
 
@@ -42,6 +44,12 @@ const unsyncedPlugin = {
   service: Unsynced,
 };
 
+const rtnetlinkModule = new ContainerModule(({ bind }) => {
+  bind(RtnetlinkClient)
+    .toResolvedValue((clock) => createRtnetlinkClient({ yieldToIo: () => clock.yield() }), [Clock])
+    .inSingletonScope();
+});
+
 const [, , , , file] = process.argv;
 const agent = await createAgent({
   name: 'kith',
@@ -60,6 +68,10 @@ const agent = await createAgent({
   file,
   environment: {},
   flags: new Map(),
+  modules: [rtnetlinkModule],
 });
-process.once('SIGTERM', () => void agent.stop());
+process.once('SIGTERM', async () => {
+  await agent.stop();
+  agent.get(RtnetlinkClient).close();
+});
 await agent.start();

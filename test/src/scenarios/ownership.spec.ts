@@ -35,22 +35,31 @@ scenario('D1', 'entries of others on keys that nobody wants are left alone', asy
   expect(theirs).toHaveLength(4);
 
   const agent = await lab.agent(node, WANTED);
-  await settled(node, '10.0.0.3 eth0');
+  await ours(node, '10.0.0.3');
   expect(await others(node)).toEqual(theirs);
   expect(await agent.stop()).toEqual({ code: 0, signal: undefined });
   expect(await others(node)).toEqual(theirs);
 
   const flags = ['--enable-l2-neigh-discovery=false'];
   const disabled = await lab.agent(node, WANTED, { flags });
-  await settled(node);
+  await ours(node);
   expect(await others(node)).toEqual(theirs);
   await disabled.stop();
 
   await node.ip('neigh add 10.0.0.3 dev eth0 managed extern_learn nud none proto 75');
   expect(await agent.cli('cleanup')).toMatchObject({ code: 0 });
-  await settled(node);
+  await ours(node);
   expect(await others(node)).toEqual(theirs);
 });
+
+/** Waits until exactly these addresses have entries with our mark. */
+function ours(node: Host, ...expected: readonly string[]): Promise<number> {
+  return eventually(async () => {
+    const rows = await node.neighbors();
+    const marked = rows.filter(({ protocol }) => protocol === '75');
+    expect(marked.map(({ address }) => address)).toEqual(expected);
+  });
+}
 
 const FOREIGN = {
   PERMANENT: `lladdr ${OTHER_MAC} nud permanent`,
