@@ -1,5 +1,5 @@
 export { RtnetlinkClient } from './client.js';
-export { createRtnetlinkClient } from './create-client.js';
+export { createRtnetlinkClient } from './kernel-client.js';
 export { NetlinkError } from './netlink-error.js';
 
 export type {
@@ -12,7 +12,7 @@ export type {
   RtResult,
   Subscription,
 } from './client.js';
-export type { RtnetlinkOptions } from './create-client.js';
+export type { RtnetlinkOptions } from './kernel-client.js';
 export type {
   AddressMessage,
   LinkMessage,

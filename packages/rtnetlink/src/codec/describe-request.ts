@@ -1,4 +1,4 @@
-import type { RtRequest } from './requests.js';
+import type { RtRequest } from '../requests.js';
 
 /** What was asked, in words, for errors. */
 export function describeRequest(request: RtRequest): string {
@@ -9,11 +9,16 @@ export function describeRequest(request: RtRequest): string {
       return `delete neighbor ${request.address} on ifindex ${request.ifindex}`;
     case 'get-neighbor':
       return `get neighbor ${request.address} on ifindex ${request.ifindex}`;
-    case 'get-route':
-      return `look up the route to ${request.address}${request.oif === undefined ? '' : ` over ifindex ${request.oif}`}`;
+    case 'get-route': {
+      const { address, oif, iif, from, mark } = request;
+      const selectors = Object.entries({ oif, iif, from, mark })
+        .filter(([, value]) => value !== undefined)
+        .map(([name, value]) => ` ${name} ${value}`);
+      return `get route to ${address}${selectors.join('')}`;
+    }
     case 'get-nexthop':
       return `get nexthop ${request.id}`;
     case 'probe-neighbor-flag':
-      return `probe neighbor flag bit ${request.bit}`;
+      return `probe bit ${request.bit} of NDA_FLAGS_EXT on ifindex ${request.ifindex}`;
   }
 }

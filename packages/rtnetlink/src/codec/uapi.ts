@@ -1,8 +1,8 @@
-// Names and values as in include/uapi/linux: netlink.h, rtnetlink.h, neighbour.h, if_link.h, if_addr.h, nexthop.h, if.h
+// Numbers of the kernel's user API, by their own names. Everything is in host byte order, and every
+// platform that npm netlink has a prebuild for is little-endian.
 
-export const AF_INET = 2;
-export const AF_INET6 = 10;
-
+// include/uapi/linux/netlink.h
+export const NLMSG_HDRLEN = 16;
 export const NLMSG_ERROR = 2;
 export const NLMSG_DONE = 3;
 export const NLM_F_REQUEST = 0x1;
@@ -16,7 +16,10 @@ export const NLM_F_CREATE = 0x400;
 export const NLM_F_DUMP = 0x300;
 export const NLMSGERR_ATTR_MSG = 1;
 export const NLMSGERR_ATTR_OFFS = 2;
+/** Without NLA_F_NESTED and NLA_F_NET_BYTEORDER. */
+export const NLA_TYPE_MASK = 0x3fff;
 
+// include/uapi/linux/rtnetlink.h
 export const RTM_NEWLINK = 16;
 export const RTM_DELLINK = 17;
 export const RTM_GETLINK = 18;
@@ -46,36 +49,7 @@ export const RTNLGRP_IPV6_ROUTE = 11;
 export const RTNLGRP_IPV6_RULE = 19;
 export const RTNLGRP_NEXTHOP = 32;
 
-export const NDA_DST = 1;
-export const NDA_LLADDR = 2;
-export const NDA_CACHEINFO = 3;
-export const NDA_PROTOCOL = 12;
-export const NDA_FLAGS_EXT = 15;
-export const NTF_USE = 0x01;
-export const NTF_PROXY = 0x08;
-export const NTF_EXT_LEARNED = 0x10;
-export const NTF_ROUTER = 0x80;
-export const NTF_EXT_MANAGED = 0x1;
-
-export const IFLA_ADDRESS = 1;
-export const IFLA_IFNAME = 3;
-export const IFLA_MTU = 4;
-export const IFLA_MASTER = 10;
-export const IFLA_LINKINFO = 18;
-export const IFLA_INFO_KIND = 1;
-export const IFLA_INFO_SLAVE_KIND = 4;
-export const IFF_UP = 0x1;
-export const IFF_LOOPBACK = 0x8;
-export const IFF_POINTOPOINT = 0x10;
-export const IFF_NOARP = 0x80;
-export const IFF_LOWER_UP = 0x10000;
-
-export const IFA_ADDRESS = 1;
-export const IFA_LOCAL = 2;
-export const IFA_FLAGS = 8;
-export const IFA_F_DADFAILED = 0x08;
-export const IFA_F_TENTATIVE = 0x40;
-
+export const RTMSG_LEN = 12;
 export const RTA_DST = 1;
 export const RTA_SRC = 2;
 export const RTA_IIF = 3;
@@ -89,13 +63,73 @@ export const RTA_VIA = 18;
 export const RTA_NH_ID = 30;
 export const RTM_F_CLONED = 0x200;
 export const RTM_F_FIB_MATCH = 0x2000;
+export const RTNEXTHOP_LEN = 8;
 export const RTNH_F_DEAD = 0x1;
 export const RTNH_F_LINKDOWN = 0x10;
 
+// include/linux/socket.h
+export const AF_UNSPEC = 0;
+export const AF_INET = 2;
+export const AF_INET6 = 10;
+export const AF_NETLINK = 16;
+
+// include/uapi/linux/neighbour.h
+export const NDMSG_LEN = 12;
+export const NDA_DST = 1;
+export const NDA_LLADDR = 2;
+export const NDA_CACHEINFO = 3;
+export const NDA_PROTOCOL = 12;
+export const NDA_FLAGS_EXT = 15;
+export const NTF_USE = 0x01;
+export const NTF_PROXY = 0x08;
+export const NTF_EXT_LEARNED = 0x10;
+export const NTF_ROUTER = 0x80;
+export const NTF_EXT_MANAGED = 0x1;
+export const NUD_NONE = 0x00;
+export const NUD_INCOMPLETE = 0x01;
+export const NUD_REACHABLE = 0x02;
+export const NUD_STALE = 0x04;
+export const NUD_DELAY = 0x08;
+export const NUD_PROBE = 0x10;
+export const NUD_FAILED = 0x20;
+export const NUD_NOARP = 0x40;
+export const NUD_PERMANENT = 0x80;
+
+// include/uapi/linux/if.h, if_link.h
+export const IFINFOMSG_LEN = 16;
+export const IFLA_ADDRESS = 1;
+export const IFLA_IFNAME = 3;
+export const IFLA_MTU = 4;
+export const IFLA_MASTER = 10;
+export const IFLA_WIRELESS = 11;
+export const IFLA_LINKINFO = 18;
+export const IFLA_EXT_MASK = 29;
+export const RTEXT_FILTER_SKIP_STATS = 0x8;
+export const IFLA_INFO_KIND = 1;
+export const IFLA_INFO_SLAVE_KIND = 4;
+export const IFF_UP = 0x1;
+export const IFF_LOOPBACK = 0x8;
+export const IFF_POINTOPOINT = 0x10;
+export const IFF_NOARP = 0x80;
+export const IFF_LOWER_UP = 0x10000;
+
+// include/uapi/linux/if_addr.h
+export const IFADDRMSG_LEN = 8;
+export const IFA_ADDRESS = 1;
+export const IFA_LOCAL = 2;
+export const IFA_FLAGS = 8;
+export const IFA_F_DADFAILED = 0x08;
+export const IFA_F_TENTATIVE = 0x40;
+
+// include/uapi/linux/nexthop.h
+export const NHMSG_LEN = 8;
+export const NEXTHOP_GRP_LEN = 8;
 export const NHA_ID = 1;
 export const NHA_GROUP = 2;
 export const NHA_BLACKHOLE = 4;
 export const NHA_OIF = 5;
 export const NHA_GATEWAY = 6;
 
+// include/uapi/linux/fib_rules.h
+export const FIB_RULE_HDR_LEN = 12;
 export const FRA_PRIORITY = 6;

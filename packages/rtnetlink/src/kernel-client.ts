@@ -1,0 +1,136 @@
+import type {
+  DumpRow,
+  DumpTable,
+  NotificationListener,
+  RtGroup,
+  RtnetlinkClient,
+  RtResult,
+  Subscription,
+} from './client.js';
+import {
+  RTNLGRP_IPV4_IFADDR,
+  RTNLGRP_IPV4_ROUTE,
+  RTNLGRP_IPV4_RULE,
+  RTNLGRP_IPV6_IFADDR,
+  RTNLGRP_IPV6_ROUTE,
+  RTNLGRP_IPV6_RULE,
+  RTNLGRP_LINK,
+  RTNLGRP_NEIGH,
+  RTNLGRP_NEXTHOP,
+} from './codec/uapi.js';
+import { dump } from './dump.js';
+import { NotificationStream } from './notification-stream.js';
+import { closedError } from './protocol-error.js';
+import { RequestChannel } from './request-channel.js';
+import type { RtRequest } from './requests.js';
+import { type Libc, loadLibc } from './socket/libc.js';
+import { openNotificationSocket } from './socket/notification-socket.js';
+import { openRequestSocket, type RequestSocket } from './socket/request-socket.js';
+
+export interface RtnetlinkOptions {
+  /** Lets pending I/O run, then resolves: one turn of the event loop. */
+  readonly yieldToIo: () => Promise<void>;
+  /**
+   * Bytes asked for as receive buffer of the notification socket (default 16 MiB, some 40,000 changes).
+   * The kernel doubles it, and without CAP_NET_ADMIN in the first user namespace caps it at net.core.rmem_max.
+   */
+  readonly notificationBuffer?: number;
+}
+
+const NOTIFICATION_BUFFER = 16 << 20;
+const REQUEST_BUFFER = 1 << 20;
+
+const GROUPS: Readonly<Record<RtGroup, readonly number[]>> = {
+  links: [RTNLGRP_LINK],
+  addresses: [RTNLGRP_IPV4_IFADDR, RTNLGRP_IPV6_IFADDR],
+  neighbors: [RTNLGRP_NEIGH],
+  routes: [RTNLGRP_IPV4_ROUTE, RTNLGRP_IPV6_ROUTE],
+  nexthops: [RTNLGRP_NEXTHOP],
+  rules: [RTNLGRP_IPV4_RULE, RTNLGRP_IPV6_RULE],
+};
+
+/**
+ * A client of this network namespace's kernel. It opens nothing, and loads no native code, before it is
+ * first used. Requests need CAP_NET_ADMIN to write; EPERM is a result like any other.
+ */
+export function createRtnetlinkClient(options: RtnetlinkOptions): RtnetlinkClient {
+  return new KernelClient(options);
+}
+
+class KernelClient implements RtnetlinkClient {
+  private readonly streams = new Set<Subscription>();
+  private channel: RequestChannel | undefined;
+  private isClosed = false;
+  /** Dumps and gets under way. */
+  private reads = 0;
+
+  constructor(private readonly options: RtnetlinkOptions) {}
+
+  async request(requests: readonly RtRequest[]): Promise<readonly RtResult[]> {
+    const libc = await this.open('send requests');
+    this.channel ??= new RequestChannel(() => requestSocket(libc), this.options.yieldToIo);
+    const { channel } = this;
+    return requests.some(isRead)
+      ? this.reading(() => channel.request(requests))
+      : channel.request(requests);
+  }
+
+  async dump<T extends DumpTable>(table: T): Promise<readonly DumpRow<T>[]> {
+    const libc = await this.open(`list ${table}`);
+    const rows = await this.reading(() =>
+      dump(table, () => requestSocket(libc), this.options.yieldToIo),
+    );
+    // a table has rows of its own kind only
+    return rows as DumpRow<T>[];
+  }
+
+  async subscribe(
+    groups: readonly RtGroup[],
+    listener: NotificationListener,
+  ): Promise<Subscription> {
+    const libc = await this.open('subscribe');
+    const stream: NotificationStream = new NotificationStream(
+      listener,
+      this.options.yieldToIo,
+      () => this.reads > 0,
+      () => this.streams.delete(stream),
+    );
+    const size = this.options.notificationBuffer ?? NOTIFICATION_BUFFER;
+    const socket = await openNotificationSocket(libc, size, stream);
+    stream.attach(socket);
+    this.streams.add(stream);
+    if (this.isClosed) stream.close();
+    else for (const group of groups) GROUPS[group].forEach((number) => socket.join(number));
+    return stream;
+  }
+
+  close(): void {
+    this.isClosed = true;
+    this.channel?.close();
+    for (const stream of this.streams) stream.close();
+  }
+
+  /** Notifications wait meanwhile: a caller must not meet newer news before what it asked for. */
+  private async reading<T>(read: () => Promise<T>): Promise<T> {
+    this.reads++;
+    try {
+      return await read();
+    } finally {
+      this.reads--;
+    }
+  }
+
+  private async open(operation: string): Promise<Libc> {
+    const libc = await loadLibc();
+    if (this.isClosed) throw closedError(operation);
+    return libc;
+  }
+}
+
+function isRead({ type }: RtRequest): boolean {
+  return type.startsWith('get-');
+}
+
+function requestSocket(libc: Libc): RequestSocket {
+  return openRequestSocket(libc, REQUEST_BUFFER);
+}
