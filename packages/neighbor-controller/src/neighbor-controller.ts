@@ -185,7 +185,7 @@ export class NeighborController implements Lifecycle {
       this.refreshStatus(keys);
     } while (!this.isStopping() && (this.dirty.size > 0 || !this.routes.isSettled));
     this.reportHealth();
-    if (this.hasStarted && this.registry.isEverySourceSynced) this.gate?.open();
+    this.reportReadiness();
     for (const listener of this.viewListeners) listener();
   }
 
@@ -361,6 +361,13 @@ export class NeighborController implements Lifecycle {
     this.routes.invalidateAll();
     this.lookAgain(this.state.neighbors.keys());
     this.lookAgain(this.desired.byKey.keys());
+  }
+
+  private reportReadiness(): void {
+    if (!this.hasStarted) return;
+    const unsynced = [...this.registry.sources.values()].filter(({ isSynced }) => !isSynced);
+    if (unsynced.length === 0) this.gate?.open();
+    else this.gate?.close(`not synced yet: ${unsynced.map(({ id }) => `source ${id}`).join(', ')}`);
   }
 
   private reportHealth(): void {
