@@ -12,6 +12,8 @@ import { strategyManagedPlugin } from '@kith/strategy-managed';
 
 /** What this agent is made of, in the order in which it starts; it stops in reverse. */
 export const plugins: readonly AgentPlugin[] = [
+  // checks the privilege and takes the lock before anything else happens, and lets go of it last
+  neighborWriterPlugin,
   // answers from the first moment on, also "not ready yet"
   adminServerPlugin,
   introspectionPlugin,
@@ -21,7 +23,6 @@ export const plugins: readonly AgentPlugin[] = [
   nextHopPlugin,
   // from what is wanted to what is written
   strategyManagedPlugin,
-  neighborWriterPlugin,
   neighborControllerPlugin,
   // last: whoever takes targets is there by now
   sourceStaticPlugin,

@@ -1,18 +1,20 @@
 import type { InstanceLocks } from '@kith/agent-api';
 import { createAgent, type Environment } from '@kith/agent-runtime';
-import { NeighborWriter } from '@kith/neighbor-api';
+import { KernelCapabilities, NeighborWriter } from '@kith/neighbor-api';
 import { RtnetlinkClient } from '@kith/rtnetlink';
 import { ContainerModule } from 'inversify';
 
 import type { AgentRequest, LocalAgent } from '../cli/command-context.js';
 import { errorLines } from '../cli/report-error.js';
 import { plugins } from '../plugins.js';
+import { AssumedCapabilities } from './assumed-capabilities.js';
 import { AGENT, configSources } from './config-sources.js';
 import { RecordingWriter } from './recording-writer.js';
 import { rtnetlinkModule } from './rtnetlink.module.js';
 
-const rehearsal = new ContainerModule(({ rebind }) => {
+const rehearsal = new ContainerModule(({ rebind, onActivation }) => {
   rebind(NeighborWriter).to(RecordingWriter).inSingletonScope();
+  onActivation(KernelCapabilities, (_, asked) => new AssumedCapabilities(asked));
 });
 
 const noLocks: InstanceLocks = {

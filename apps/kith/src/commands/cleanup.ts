@@ -1,4 +1,4 @@
-import { AgentError } from '@kith/agent-api';
+import { AgentError, isAgentError } from '@kith/agent-api';
 import { isOurs, KernelState, NeighborWriter } from '@kith/neighbor-api';
 import { Command } from 'commander';
 
@@ -34,7 +34,7 @@ async function cleanup(options: Options, context: CommandContext): Promise<void>
     isQuiet: true,
     ...(options.force ? { takesNoLock: true } : {}),
   });
-  await agent.start();
+  await agent.start().catch(explainRefusal);
   try {
     const document = await removeOurs(agent, options.dryRun ?? false);
     if (options.json) await writeJson(terminal, document);
@@ -50,6 +50,12 @@ async function cleanup(options: Options, context: CommandContext): Promise<void>
   } finally {
     await agent.stop();
   }
+}
+
+/** A running agent is a reason to stop here, but the user's word goes. */
+function explainRefusal(error: unknown): never {
+  if (!isAgentError(error, 'already-running')) throw error;
+  throw new AgentError('already-running', `${error.message}, or use --force`, { cause: error });
 }
 
 async function removeOurs(agent: LocalAgent, isDryRun: boolean): Promise<CleanupDocument> {

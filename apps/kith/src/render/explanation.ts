@@ -4,6 +4,7 @@ import { formatPrefix } from '@kith/net-types';
 import type { Terminal } from '../cli/terminal.js';
 import { renderNeighbors } from './neighbors.js';
 import { table } from './table.js';
+import { whyNone } from './targets.js';
 
 /** `kith explain ADDRESS`, for a person: owners, route answers, next hops, entries, and what follows. */
 export async function renderExplanation(
@@ -44,7 +45,12 @@ export async function renderExplanation(
               { title: 'STATE', value: (row) => row.state },
               { title: 'OWNER', value: (row) => row.owner },
               { title: 'PROTO', value: (row) => (row.protocol === 0 ? '-' : `${row.protocol}`) },
-              { title: 'FLAGS', value: (row) => row.flags.join(' '), isFlexible: true },
+              {
+                title: 'FLAGS',
+                value: (row) => row.flags.join(' '),
+                isFlexible: true,
+                isOptional: true,
+              },
             ],
             terminal,
           ),
@@ -54,9 +60,10 @@ export async function renderExplanation(
   ].join('');
 }
 
-function targetLine({ address, device, owners, class: kind, skipped }: TargetReport): string {
+function targetLine(report: TargetReport): string {
+  const { address, device, owners, class: kind, skipped } = report;
   const where = device === undefined ? '' : ` on ${device}`;
-  const outcome = skipped === undefined ? '' : `; skipped: ${skipped}`;
+  const outcome = skipped === undefined ? '' : `; ${whyNone(report)}`;
   return `${address}${where} is wanted by ${owners.join(', ')} (class ${kind})${outcome}\n`;
 }
 

@@ -2,24 +2,38 @@ import { describe, expect, it } from '@jest/globals';
 
 import { fitColumns } from './fit-columns.js';
 
+const fixed = (width: number) => ({ width });
+const flexible = (width: number) => ({ width, isFlexible: true });
+const optional = (width: number) => ({ width, isFlexible: true, isOptional: true });
+
 describe('fitColumns', () => {
-  it('leaves every column its natural width where the reader has no limit', () => {
-    expect(fitColumns([10, 200], [true, true], undefined)).toEqual([10, 200]);
+  it('leaves every column its own width where the reader has no limit', () => {
+    expect(fitColumns([fixed(10), flexible(200)]).widths).toEqual([10, 200]);
   });
 
   it('shrinks flexible columns only, as long as that suffices', () => {
-    expect(fitColumns([20, 30, 40], [false, false, true], 80)).toEqual([20, 30, 26]);
+    expect(fitColumns([fixed(20), fixed(30), flexible(40)], 80).widths).toEqual([20, 30, 26]);
   });
 
   it('evens out flexible columns, the widest first', () => {
-    expect(fitColumns([10, 40, 30], [false, true, true], 54)).toEqual([10, 20, 20]);
+    expect(fitColumns([fixed(10), flexible(40), flexible(30)], 54).widths).toEqual([10, 20, 20]);
+  });
+
+  it('leaves optional columns out before it cuts what is not flexible', () => {
+    const { columns, widths } = fitColumns([fixed(40), optional(20), flexible(30)], 59);
+    expect(columns).toEqual([fixed(40), flexible(30)]);
+    expect(widths).toEqual([40, 17]);
+  });
+
+  it('keeps optional columns where they fit', () => {
+    expect(fitColumns([fixed(40), optional(20), flexible(30)], 62).widths).toEqual([40, 9, 9]);
   });
 
   it('shrinks the others once flexible ones are at their least', () => {
-    expect(fitColumns([20, 20], [false, true], 26)).toEqual([16, 8]);
+    expect(fitColumns([fixed(20), flexible(20)], 26).widths).toEqual([16, 8]);
   });
 
   it('never makes a column so narrow that it says nothing', () => {
-    expect(fitColumns([20, 20], [true, true], 5)).toEqual([8, 8]);
+    expect(fitColumns([flexible(20), flexible(20)], 5).widths).toEqual([8, 8]);
   });
 });

@@ -35,7 +35,7 @@ export async function renderNeighbors(
       { title: 'STATE', value: (row) => row.state },
       { title: 'STATUS', value: (row) => row.status, color: (row) => statusColor(row.status) },
       { title: 'AGE', value: (row) => age(row.since, now) },
-      { title: 'FLAGS', value: (row) => row.flags.join(' '), isFlexible: true },
+      { title: 'FLAGS', value: (row) => row.flags.join(' '), isFlexible: true, isOptional: true },
       { title: 'FOR', value: wantedFor, isFlexible: true },
     ],
     terminal,

@@ -1,5 +1,5 @@
 import type { Terminal } from '../cli/terminal.js';
-import { fitColumns } from './fit-columns.js';
+import { fitColumns, GAP } from './fit-columns.js';
 import type { Color } from './paint.js';
 
 /** One column: its heading and what a row shows in it. */
@@ -9,23 +9,20 @@ export interface Column<Row> {
   readonly color?: (row: Row) => Color | undefined;
   /** Gives way when the terminal is too narrow; others keep their width as long as there is one of these. */
   readonly isFlexible?: boolean;
+  /** Left out altogether where even flexible columns at their least leave no room. */
+  readonly isOptional?: boolean;
 }
 
 /** Rows under headings, no rules, cut to the width of the terminal. Ends with a newline. */
 export async function table<Row>(
   rows: readonly Row[],
-  columns: readonly Column<Row>[],
+  allColumns: readonly Column<Row>[],
   terminal: Pick<Terminal, 'columns' | 'paint'>,
 ): Promise<string> {
   // loaded here, so that --json and `run` do not pay for it
   const { default: Table } = await import('cli-table3');
-  const cells = rows.map((row) => columns.map((column) => column.value(row)));
-  const natural = columns.map(({ title }, i) =>
-    cells.reduce((width, row) => Math.max(width, (row[i] ?? '').length), title.length),
-  );
-  const widths = fitColumns(
-    natural,
-    columns.map(({ isFlexible }) => isFlexible ?? false),
+  const { columns, widths } = fitColumns(
+    allColumns.map((column) => ({ ...column, width: naturalWidth(column, rows) })),
     terminal.columns,
   );
   const grid = new Table({
@@ -35,14 +32,14 @@ export async function table<Row>(
     truncate: '…',
   });
   grid.push(columns.map(({ title }) => terminal.paint('dim', title)));
-  cells.forEach((row, i) => {
+  for (const row of rows) {
     grid.push(
-      row.map((cell, j) => {
-        const color = columns[j]?.color?.(rows[i] as Row);
-        return color ? terminal.paint(color, cell) : cell;
+      columns.map(({ value, color }) => {
+        const chosen = color?.(row);
+        return chosen ? terminal.paint(chosen, value(row)) : value(row);
       }),
     );
-  });
+  }
   return `${grid
     .toString()
     .split('\n')
@@ -50,7 +47,9 @@ export async function table<Row>(
     .join('\n')}\n`;
 }
 
-const GAP = 2;
+function naturalWidth<Row>({ title, value }: Column<Row>, rows: readonly Row[]): number {
+  return rows.reduce((width, row) => Math.max(width, value(row).length), title.length);
+}
 
 const BLANK = Object.fromEntries(
   [

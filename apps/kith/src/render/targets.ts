@@ -45,11 +45,17 @@ function lines(report: TargetReport): TargetLine[] {
   const target = report.device ? `${report.address} dev ${report.device}` : report.address;
   const head = { target, class: report.class, owners: report.owners.join(', ') };
   if (report.nextHops.length === 0) {
-    return [{ ...head, nextHop: report.skipped ? `skipped: ${report.skipped}` : 'not asked yet' }];
+    return [{ ...head, nextHop: whyNone(report) }];
   }
   return report.nextHops.map((hop, i) => ({
     ...(i === 0 ? head : { target: '', class: '', owners: '' }),
     nextHop: `${hop.address} dev ${hop.device}`,
     hop,
   }));
+}
+
+/** `skipped: broadcast`, `refused: is a multicast address`. */
+export function whyNone({ skipped }: TargetReport): string {
+  if (skipped === undefined) return 'not asked yet';
+  return skipped.startsWith('refused') ? skipped : `skipped: ${skipped}`;
 }
