@@ -32,7 +32,7 @@ for (const isAlive of [true, false]) {
   scenario('S1', title, async ({ lab, took, note }) => {
     const node = await crowd(lab, isAlive);
     const agent = await lab.agent(node, nodes({ all: MANY }), { awaitsReady: false });
-    await took('written', written(node, MANY.length, isAlive));
+    await took('written', written(node, MANY.length));
     const cpu = agent.cpuTime();
     note(`agent CPU ${cpu} ms`);
     expect(cpu).toBeLessThan(1000);
