@@ -36,6 +36,7 @@ import {
   RTA_SRC,
   RTM_DELNEIGH,
   RTM_F_FIB_MATCH,
+  RTM_F_LOOKUP_TABLE,
   RTM_GETNEIGH,
   RTM_GETNEXTHOP,
   RTM_GETROUTE,
@@ -99,9 +100,9 @@ function encodeSetNeighbor(
     (request.use ? NTF_USE : 0) |
     (request.isExtLearned ? NTF_EXT_LEARNED : 0) |
     (request.isRouter ? NTF_ROUTER : 0);
+  writer.u8(NDA_PROTOCOL, request.protocol);
   writer.address(NDA_DST, request.address);
   if (request.lladdr !== undefined) writer.octets(NDA_LLADDR, macAddressBytes(request.lladdr));
-  writer.u8(NDA_PROTOCOL, request.protocol);
   // left out otherwise: older kernels ignore it, and nothing else is in it
   if (request.isManaged) writer.u32(NDA_FLAGS_EXT, NTF_EXT_MANAGED);
 }
@@ -130,7 +131,8 @@ function encodeGetRoute(
   const hostLength = family === 'ipv4' ? 32 : 128;
   writer.bytes[header] = FAMILY_NUMBERS[family];
   writer.bytes[header + 1] = hostLength;
-  writer.bytes.writeUInt32LE(RTM_F_FIB_MATCH, header + 8);
+  // without RTM_F_LOOKUP_TABLE every answer says that it is from the main table
+  writer.bytes.writeUInt32LE(RTM_F_FIB_MATCH | RTM_F_LOOKUP_TABLE, header + 8);
   writer.address(RTA_DST, request.address);
   if (request.from !== undefined) {
     writer.bytes[header + 2] = hostLength;

@@ -62,6 +62,7 @@ export const RTA_MARK = 16;
 export const RTA_VIA = 18;
 export const RTA_NH_ID = 30;
 export const RTM_F_CLONED = 0x200;
+export const RTM_F_LOOKUP_TABLE = 0x1000;
 export const RTM_F_FIB_MATCH = 0x2000;
 export const RTNEXTHOP_LEN = 8;
 export const RTNH_F_DEAD = 0x1;
