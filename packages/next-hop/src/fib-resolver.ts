@@ -68,10 +68,9 @@ function answer(
   const devices = query.oif === undefined ? [] : [query.oif];
   const route = result && routeOf(result);
   if (route) return readAnswer(query, route, nexthops);
-  const error = result && !result.ok ? result.error : undefined;
-  return readRefusal(
-    error?.code ?? 'EPROTO',
-    error?.message ?? 'the kernel gave no route',
-    devices,
-  );
+  if (!result || result.ok) {
+    const detail = 'the kernel answered with something that is no route';
+    return { kind: 'skipped', reason: 'error', detail, basis: { devices, nexthopIds: [] } };
+  }
+  return readRefusal(result.error, devices);
 }

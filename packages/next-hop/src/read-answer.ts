@@ -1,6 +1,6 @@
 import type { AnswerBasis, NextHopAnswer, NextHopQuery, SkipReason } from '@kith/neighbor-api';
 import { type IfIndex, type NextHop, neighborKey } from '@kith/net-types';
-import type { NexthopMessage, RouteLeg, RouteMessage } from '@kith/rtnetlink';
+import type { NetlinkError, NexthopMessage, RouteLeg, RouteMessage } from '@kith/rtnetlink';
 
 // a route of another type than unicast is a reason by itself
 const NOT_UNICAST: Readonly<Record<string, SkipReason>> = {
@@ -50,24 +50,24 @@ export function readAnswer(
  * Where no FIB entry matched. Asked over a device, the kernel gives no reason; asked without, it answers
  * ENETUNREACH where there is no route, and the errno of the route's type where one forbids.
  */
-export function readRefusal(
-  code: string,
-  message: string,
-  devices: readonly IfIndex[],
-): NextHopAnswer {
+export function readRefusal(error: NetlinkError, devices: readonly IfIndex[]): NextHopAnswer {
+  const { code, message, details } = error;
+  const basis = { devices, nexthopIds: [] };
   const isUnroutable =
     ['ENETUNREACH', 'ENETDOWN'].includes(code) || (code === 'EHOSTUNREACH' && devices.length > 0);
-  const basis = { devices, nexthopIds: [] };
   if (isUnroutable) return { kind: 'skipped', reason: 'unroutable', basis };
-  // for a lookup without a device the kernel answers with the route's own errno
-  const byErrno: Readonly<Record<string, SkipReason>> = {
-    EINVAL: 'blackhole',
-    EACCES: 'prohibit',
-    EAGAIN: 'throw',
-    EHOSTUNREACH: 'unreachable',
-  };
-  return { kind: 'skipped', reason: byErrno[code] ?? 'error', detail: message, basis };
+  // in words of its own the kernel speaks of the question, not of a route
+  const reason = details.extAck === undefined ? FORBIDDEN_BY[code] : undefined;
+  return { kind: 'skipped', reason: reason ?? 'error', detail: message, basis };
 }
+
+// for a lookup without a device the kernel answers with the errno of the route's type
+const FORBIDDEN_BY: Readonly<Record<string, SkipReason>> = {
+  EINVAL: 'blackhole',
+  EACCES: 'prohibit',
+  EAGAIN: 'throw',
+  EHOSTUNREACH: 'unreachable',
+};
 
 /** Each usable leg once; on-link legs lead to the target itself. */
 function nextHops(query: NextHopQuery, legs: readonly RouteLeg[]): NextHop[] {

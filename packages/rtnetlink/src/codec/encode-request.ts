@@ -131,8 +131,9 @@ function encodeGetRoute(
   const hostLength = family === 'ipv4' ? 32 : 128;
   writer.bytes[header] = FAMILY_NUMBERS[family];
   writer.bytes[header + 1] = hostLength;
-  // without RTM_F_LOOKUP_TABLE every answer says that it is from the main table
-  writer.bytes.writeUInt32LE(RTM_F_FIB_MATCH | RTM_F_LOOKUP_TABLE, header + 8);
+  // IPv4 answers say "main table" unless asked for the real one; IPv6 always tells, and refuses the flag
+  const lookupTable = family === 'ipv4' ? RTM_F_LOOKUP_TABLE : 0;
+  writer.bytes.writeUInt32LE(RTM_F_FIB_MATCH | lookupTable, header + 8);
   writer.address(RTA_DST, request.address);
   if (request.from !== undefined) {
     writer.bytes[header + 2] = hostLength;
