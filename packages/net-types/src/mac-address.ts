@@ -32,7 +32,9 @@ export function macAddressFromBytes(bytes: Uint8Array): MacAddress {
 
 /** The bytes of a link-layer address; a new array. */
 export function macAddressBytes(mac: MacAddress): Uint8Array {
-  return Uint8Array.from(mac.split(':'), (pair) => parseInt(pair, 16));
+  const bytes = new Uint8Array((mac.length + 1) / 3);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = parseInt(mac.slice(3 * i, 3 * i + 2), 16);
+  return bytes;
 }
 
 const HEX_PAIRS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));

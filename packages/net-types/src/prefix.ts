@@ -6,6 +6,8 @@ import {
   parseIpAddress,
 } from './ip-address.js';
 
+const LENGTH = /^(?:0|[1-9]\d{0,2})$/;
+
 /** A block of addresses: the network address with all host bits zero, and 0-32 or 0-128. */
 export interface Prefix {
   readonly address: IpAddress;
@@ -30,7 +32,7 @@ export function parsePrefix(text: string): Prefix | undefined {
   if (slash < 0) return { address, length: bits };
   const digits = text.slice(slash + 1);
   const length = Number(digits);
-  return /^\d{1,3}$/.test(digits) && length <= bits ? prefixOf(address, length) : undefined;
+  return LENGTH.test(digits) && length <= bits ? prefixOf(address, length) : undefined;
 }
 
 export function formatPrefix(prefix: Prefix): string {

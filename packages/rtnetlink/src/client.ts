@@ -35,6 +35,7 @@ export interface RtnetlinkClient {
    * Neighbor rows that are not AF_INET or AF_INET6, and proxy entries, are dropped in the kernel. What
    * arrives while a dump or a get is under way is handed over after it, so a row that was read never
    * replaces newer news. Keeps the process alive until it is closed.
+   * @throws NetlinkError
    */
   subscribe(groups: readonly RtGroup[], listener: NotificationListener): Promise<Subscription>;
 

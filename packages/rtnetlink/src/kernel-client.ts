@@ -99,8 +99,13 @@ class KernelClient implements RtnetlinkClient {
     const socket = await openNotificationSocket(libc, size, stream);
     stream.attach(socket);
     this.streams.add(stream);
-    if (this.isClosed) stream.close();
-    else for (const group of groups) GROUPS[group].forEach((number) => socket.join(number));
+    try {
+      if (this.isClosed) throw closedError('subscribe');
+      for (const group of groups) GROUPS[group].forEach((number) => socket.join(number));
+    } catch (error) {
+      stream.close();
+      throw error;
+    }
     return stream;
   }
 

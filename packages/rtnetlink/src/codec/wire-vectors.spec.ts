@@ -157,6 +157,12 @@ const VECTORS: readonly Vector[] = [
     },
   },
   {
+    name: 'a route to an IPv6 address, without RTM_F_LOOKUP_TABLE',
+    hex: `30000000 1a000100 01000000 00000000  0a 80 00 00 00000000 00200000
+      1400 0100 fd000000000000000000000000000009`,
+    request: { type: 'get-route', address: ipAddress('fd00::9') },
+  },
+  {
     name: 'ip nexthop get id 5',
     hex: `20000000 6a000100 01000000 00000000  00000000 00000000  0800 0100 05000000`,
     request: { type: 'get-nexthop', id: 5 },

@@ -1,4 +1,7 @@
+import { constants } from 'node:os';
+
 import { AF_NETLINK } from '../codec/uapi.js';
+import { NetlinkError } from '../netlink-error.js';
 
 /** One instruction of a classic BPF program: struct sock_filter (include/uapi/linux/filter.h). */
 export interface FilterInstruction {
@@ -37,7 +40,14 @@ export function loadLibc(): Promise<Libc> {
 }
 
 async function bind(): Promise<Libc> {
-  const { default: koffi } = await import('koffi');
+  const { default: koffi } = await import('koffi').catch((cause: unknown) => {
+    throw new NetlinkError({
+      operation: 'load koffi, which has no build for this platform',
+      code: 'ENOSYS',
+      errno: constants.errno.ENOSYS,
+      cause,
+    });
+  });
   // what Node itself is linked with, be it glibc or musl
   const library = koffi.load(null);
   const bound = <F>(definition: string): F => library.func(definition) as unknown as F;

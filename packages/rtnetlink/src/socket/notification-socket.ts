@@ -3,16 +3,23 @@ import { constants } from 'node:os';
 
 import type { RawNetlinkSocket } from 'netlink/dist/raw.js';
 
+import { errnoName } from '../codec/errno-name.js';
 import { NetlinkError } from '../netlink-error.js';
 import { type Libc, netlinkPort } from './libc.js';
 import { NEIGHBOR_FILTER } from './neighbor-filter.js';
-import { enableNetlinkOption, growReceiveBuffer, socketMemory } from './socket-options.js';
+import {
+  enableNetlinkOption,
+  growReceiveBuffer,
+  socketMemory,
+  systemError,
+} from './socket-options.js';
 
 const NETLINK_ROUTE = 0;
 const KERNEL_PORT = 0;
 
 /** A socket that hears of changes on the event loop. It keeps the process alive until it is closed. */
 export interface NotificationSocket {
+  /** @throws NetlinkError */
   join(group: number): void;
   /** Messages that the socket had no room for, since it was opened. */
   drops(): number;
@@ -37,13 +44,14 @@ export async function openNotificationSocket(
   receiveBuffer: number,
   receiver: NotificationReceiver,
 ): Promise<NotificationSocket> {
+  // not its index, which also loads its typed layers: 40 ms that nobody needs
   const { RawNetlinkSocket } = await import('netlink/dist/raw.js');
-  const socket = new RawNetlinkSocket(NETLINK_ROUTE);
+  const socket = nativeCall('open', () => new RawNetlinkSocket(NETLINK_ROUTE));
   try {
     const fd = descriptorOf(socket, libc);
     enableNetlinkOption(libc, fd, 'noEnobufs');
     growReceiveBuffer(libc, fd, receiveBuffer);
-    if (libc.attachFilter(fd, NEIGHBOR_FILTER) !== 0) throw new Error('no filter');
+    if (libc.attachFilter(fd, NEIGHBOR_FILTER) !== 0) throw systemError(libc, 'attach a filter');
     socket.on('message', (bytes, { port }) => {
       if (port === KERNEL_PORT) receiver.received(bytes);
     });
@@ -64,7 +72,7 @@ class SafeNotificationSocket implements NotificationSocket {
   ) {}
 
   join(group: number): void {
-    this.socket.addMembership(group);
+    nativeCall(`join group ${group}`, () => this.socket.addMembership(group));
   }
 
   drops(): number {
@@ -78,6 +86,21 @@ class SafeNotificationSocket implements NotificationSocket {
   close(): void {
     this.socket.close();
   }
+}
+
+/** What npm `netlink` throws, as a NetlinkError. */
+function nativeCall<T>(what: string, call: () => T): T {
+  try {
+    return call();
+  } catch (cause) {
+    const errno = isErrnoException(cause) ? cause.errno : constants.errno.EINVAL;
+    const operation = `${what} (notification socket)`;
+    throw new NetlinkError({ operation, errno, code: errnoName(errno), cause });
+  }
+}
+
+function isErrnoException(error: unknown): error is Error & { errno: number } {
+  return error instanceof Error && 'errno' in error && typeof error.errno === 'number';
 }
 
 /** npm `netlink` does not tell; but no two netlink sockets of a protocol have the same port id. */
