@@ -80,15 +80,20 @@ describe('requests', () => {
       await host.ipBatch([
         'route add default via 10.0.0.2 table 1000',
         'rule add fwmark 7 table 1000',
+        'route add fd09::/16 via fd00::2 table 1000',
       ]);
-      const address = ipAddress('10.9.0.1');
+      await host.ip('-6 rule add from fd00::1 table 1000');
       const results = await client.request([
-        { type: 'get-route', address },
-        { type: 'get-route', address, mark: 7 },
+        { type: 'get-route', address: ipAddress('10.9.0.1') },
+        { type: 'get-route', address: ipAddress('10.9.0.1'), mark: 7 },
+        { type: 'get-route', address: ipAddress('fd09::1'), from: ipAddress('fd00::1') },
+        { type: 'get-route', address: ipAddress('fd00::2') },
       ]);
       expect(results).toMatchObject([
         { ok: false, error: { details: { code: 'ENETUNREACH' } } },
         { ok: true, answer: { table: 1000, prefix: { length: 0 } } },
+        { ok: true, answer: { table: 1000, prefix: { address: 'fd09::', length: 16 } } },
+        { ok: true, answer: { table: 254, prefix: { address: 'fd00::', length: 64 } } },
       ]);
     }));
 
