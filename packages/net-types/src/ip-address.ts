@@ -9,7 +9,9 @@ export type AddressFamily = 'ipv4' | 'ipv6';
 const V4_BYTES = 4;
 const V6_BYTES = 16;
 const V6_GROUPS = 8;
-const DIGITS = /^(?:0|[1-9]\d{0,2})$/;
+const DOT = 0x2e;
+const ZERO = 0x30;
+const NINE = 0x39;
 const HEX_GROUP = /^[0-9a-fA-F]{1,4}$/;
 
 /** Parses dotted-quad IPv4 or RFC 4291 IPv6; undefined for anything else, a zone id included. */
@@ -41,17 +43,27 @@ export function addressFamily(address: IpAddress): AddressFamily {
   return address.includes(':') ? 'ipv6' : 'ipv4';
 }
 
+/** Character by character: every write to the kernel comes through here. */
 function parseIpv4(text: string): Uint8Array | undefined {
-  const parts = text.split('.');
-  if (parts.length !== V4_BYTES) return undefined;
   const bytes = new Uint8Array(V4_BYTES);
-  for (let i = 0; i < V4_BYTES; i++) {
-    const part = parts[i] as string;
-    const value = Number(part);
-    if (!DIGITS.test(part) || value > 255) return undefined;
-    bytes[i] = value;
+  let part = 0;
+  let value = 0;
+  let digits = 0;
+  for (let i = 0; i <= text.length; i++) {
+    const code = i < text.length ? text.charCodeAt(i) : DOT;
+    if (code === DOT) {
+      if (digits === 0 || part === V4_BYTES) return undefined;
+      bytes[part++] = value;
+      value = digits = 0;
+    } else {
+      // no leading zeros: some take them for octal
+      if (code < ZERO || code > NINE || (digits > 0 && value === 0)) return undefined;
+      value = value * 10 + code - ZERO;
+      digits++;
+      if (value > 255) return undefined;
+    }
   }
-  return bytes;
+  return part === V4_BYTES ? bytes : undefined;
 }
 
 function parseIpv6(text: string): Uint8Array | undefined {

@@ -1,4 +1,4 @@
-import { type AddressFamily, ipAddress, type Prefix, prefixOf } from '@kith/net-types';
+import { type AddressFamily, ipAddress, type Prefix } from '@kith/net-types';
 
 import type { RouteLeg, RouteMessage, RouteType } from '../messages.js';
 import { Attributes } from './attributes.js';
@@ -62,7 +62,8 @@ function readPrefix(family: AddressFamily, length: number): Prefix {
   if (length > (family === 'ipv4' ? 32 : 128)) throw new Malformed(`${family} prefix of ${length}`);
   const bytes = attributes.get(RTA_DST);
   const address = bytes === undefined ? EVERYWHERE[family] : readIpAddress(bytes, family);
-  return prefixOf(address, length);
+  // the kernel keeps no host bits
+  return { address, length };
 }
 
 function readLegs(family: AddressFamily, flags: number): RouteLeg[] {

@@ -24,7 +24,7 @@ export class MessageWriter {
     this.at = 0;
   }
 
-  /** struct nlmsghdr, and room for the `headerLength` bytes after it, zeroed. @returns where these start */
+  /** struct nlmsghdr, and room for the `headerLength` bytes (a multiple of 4) after it, zeroed. @returns where these start */
   begin(type: number, flags: number, sequence: number, headerLength: number): number {
     const start = (this.messageStart = this.at);
     this.bytes.writeUInt16LE(type, start + 4);
@@ -33,7 +33,7 @@ export class MessageWriter {
     this.bytes.writeUInt32LE(0, start + 12);
     const header = start + NLMSG_HDRLEN;
     this.at = header + headerLength;
-    this.bytes.fill(0, header, this.at);
+    for (let at = header; at < this.at; at += 4) this.bytes.writeUInt32LE(0, at);
     return header;
   }
 
@@ -57,8 +57,9 @@ export class MessageWriter {
 
   octets(type: number, octets: Uint8Array): void {
     const at = this.attribute(type, octets.length);
+    // the last word may be padding in part
+    this.bytes.writeUInt32LE(0, this.at - 4);
     this.bytes.set(octets, at);
-    this.bytes.fill(0, at + octets.length, this.at);
   }
 
   /** struct nlattr, padded to four bytes. @returns where its value starts */
