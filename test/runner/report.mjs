@@ -19,6 +19,7 @@ import path from 'node:path';
  * @property {string[][]} rows ids, by group
  * @property {Record<string, string>} notApplicable why, by strategy
  * @property {{ row: string, needs: string }[]} skips the only ones allowed
+ * @property {{ row: string, why: string }[]} shortfalls rows that this version is known not to hold
  */
 
 /** @returns {Expectations} */
@@ -137,4 +138,18 @@ export function problems(results, { strategies, rows, notApplicable, skips }, is
     }
   }
   return found;
+}
+
+/**
+ * The failures that are known and admitted. They are shown as what they are, and do not stop the others from landing.
+ *
+ * @param {readonly Result[]} results
+ * @param {Expectations} expected
+ * @returns {(Result & { why: string })[]}
+ */
+export function shortfalls(results, { shortfalls }) {
+  return results.flatMap((result) => {
+    const admitted = shortfalls.find(({ row }) => row === result.row);
+    return admitted && result.outcome === 'failed' ? [{ ...result, why: admitted.why }] : [];
+  });
 }
