@@ -15,7 +15,7 @@ import type { RequestSocket } from './socket/request-socket.js';
 /** Enough for the kernel's speed, and well under a millisecond of the event loop. */
 const MAX_BATCH = 128;
 
-/** Kernel memory that one answer takes up: an RTM_GETROUTE answer is allocated as a page, an error as 832 bytes. */
+/** Kernel memory that one answer takes up at most: 832 bytes mostly, a page for a route with a hundred legs. */
 const ANSWER_ROOM = 4608;
 
 const DONE: RtResult = { ok: true };
