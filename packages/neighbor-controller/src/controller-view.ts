@@ -47,7 +47,7 @@ export class ControllerView implements NeighborView {
     for (const neighbor of desired.byKey.values()) byStatus[neighbor.status]++;
     return {
       isDiscoveryOn: this.config.current.discovery,
-      strategy: strategy.current.id,
+      strategy: strategy.id,
       strategyReason: strategy.reason,
       mark: this.writer.mark,
       families: this.config.current.families,

@@ -41,8 +41,8 @@ export class DesiredNeighbors {
 
   constructor(private readonly clock: Clock) {}
 
-  /** How many were not taken because of the limit. */
-  overLimit = 0;
+  /** Targets with next hops that were not taken because of the limit. */
+  readonly overLimit = new Set<TargetKey>();
 
   get leaving(): readonly DesiredNeighbor[] {
     return [...this.leavingKeys].flatMap((key) => this.byKey.get(key) ?? []);
@@ -53,6 +53,7 @@ export class DesiredNeighbors {
     const touched = new Set<NeighborKey>();
     const moves = new Map<NeighborKey, Set<NeighborKey>>();
     for (const { key: target, before, after } of updates) {
+      this.overLimit.delete(target);
       const hops = new Map(
         (after?.hops ?? []).map((hop) => [neighborKey(hop.ifindex, hop.address), hop]),
       );
@@ -91,7 +92,7 @@ export class DesiredNeighbors {
     let neighbor = this.byKey.get(key);
     if (!neighbor) {
       if (this.byKey.size >= limit) {
-        this.overLimit++;
+        this.overLimit.add(target);
         return false;
       }
       neighbor = {

@@ -192,11 +192,19 @@ export class NeighborController implements Lifecycle {
   private async followRoutes(): Promise<void> {
     const { maxNeighbors, breakAfter } = this.config.current;
     const updates = await this.routes.resolveBatch(this.selection);
-    this.desired.overLimit = 0;
     for (const key of this.desired.follow(updates, maxNeighbors)) this.dirty.add(key);
+    this.retryOverLimit();
     for (const neighbor of this.desired.leaving) {
       if (this.isReplaced(neighbor)) this.letGo([neighbor.key]);
       else if (!this.leaving.has(neighbor.key)) this.leaving.set(neighbor.key, breakAfter);
+    }
+  }
+
+  /** There is room again: what was over the limit is looked at once more. */
+  private retryOverLimit(): void {
+    const { overLimit, byKey } = this.desired;
+    if (overLimit.size > 0 && byKey.size < this.config.current.maxNeighbors) {
+      this.routes.invalidateTargets(overLimit);
     }
   }
 
@@ -224,6 +232,7 @@ export class NeighborController implements Lifecycle {
       this.desired.remove(key);
       this.dirty.add(key);
     }
+    this.retryOverLimit();
     this.wake();
   }
 
@@ -379,15 +388,15 @@ export class NeighborController implements Lifecycle {
     );
     report(
       this.health.scope('neighbors'),
-      this.desired.overLimit > 0,
+      this.desired.overLimit.size > 0,
       () =>
-        `${this.desired.overLimit} next hops are not written: over maxNeighbors (${maxNeighbors}); raise it`,
+        `${this.desired.overLimit.size} targets are not served: over maxNeighbors (${maxNeighbors}); raise it`,
     );
-    const failing = [...this.desired.byKey.values()].filter(({ error }) => error !== undefined);
+    const failing = this.reconciler.failing();
     report(
       this.health.scope('writes'),
       failing.length > 0,
-      () => `${failing.length} entries cannot be written, the first: ${failing[0]?.error}`,
+      () => `${failing.length} entries cannot be written, the first: ${failing[0]}`,
     );
   }
 }

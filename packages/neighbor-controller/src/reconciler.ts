@@ -37,6 +37,8 @@ interface Work {
 
 /** Brings entries of the kernel's table to what is desired: plans by the strategy, applies, and follows up failures. */
 export class Reconciler {
+  private readonly failed = new Set<NeighborKey>();
+
   constructor(
     private readonly state: KernelState,
     private readonly writer: NeighborWriter,
@@ -64,6 +66,17 @@ export class Reconciler {
       const plan = plans[i];
       return plan && plan.writes.length > 0 ? [{ ...entry, plan }] : [];
     });
+  }
+
+  /** Why entries cannot be written, one line each. */
+  failing(): readonly string[] {
+    const errors: string[] = [];
+    for (const key of this.failed) {
+      const error = this.desired.byKey.get(key)?.error;
+      if (error === undefined) this.failed.delete(key);
+      else errors.push(error);
+    }
+    return errors;
   }
 
   /** Plans and writes. Failures are retried with back-off; the others go on (I6). */
@@ -185,7 +198,10 @@ export class Reconciler {
     error: { code: string; message: string; isDeviceGone: boolean },
   ): void {
     const failures = neighbor ? ++neighbor.failures : 1;
-    if (neighbor) neighbor.error = error.message;
+    if (neighbor) {
+      neighbor.error = error.message;
+      this.failed.add(key);
+    }
     // a device that is gone is no error of ours to repeat: a link event follows
     if (!error.isDeviceGone) {
       this.retries.set(key, Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (failures - 1)));

@@ -43,7 +43,7 @@ export class Reports {
       state: observed?.state ?? 'NONE',
       flags: observed ? flags(observed) : [],
       protocol: observed?.protocol ?? 0,
-      strategy: this.controller.strategy.current.id,
+      strategy: this.controller.strategy.id,
       status: neighbor.status,
       class: neighborClass(neighbor, targets),
       targets: targets.map(({ address, owners }) => ({ address, owners: [...owners.keys()] })),

@@ -58,7 +58,11 @@ export class RouteBook {
   }
 
   invalidateAll(): void {
-    for (const key of this.targets.keys()) this.stale.add(key);
+    this.invalidateTargets(this.targets.keys());
+  }
+
+  invalidateTargets(keys: Iterable<TargetKey>): void {
+    for (const key of keys) this.stale.add(key);
   }
 
   /** Marks the targets that a change can affect, and no others. `devices`: those whose link or addresses changed. */

@@ -23,6 +23,11 @@ export class StrategyChoice {
     return this.chosen.strategy;
   }
 
+  /** `none` before the choice: whoever shows it may ask early. */
+  get id(): string {
+    return this.chosen?.strategy.id ?? 'none';
+  }
+
   get reason(): string {
     return this.chosen?.reason ?? 'not chosen yet';
   }
