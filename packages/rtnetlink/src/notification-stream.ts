@@ -65,7 +65,7 @@ export class NotificationStream implements NotificationReceiver, Subscription {
     this.onClosed();
   }
 
-  /** The socket hands over up to 32 messages in one turn of the event loop; they are one burst. */
+  /** What the socket hands over in one turn of the event loop is one burst. */
   private flushLater(): void {
     if (this.isFlushDue) return;
     this.isFlushDue = true;

@@ -15,7 +15,14 @@ import {
 } from './socket-options.js';
 
 const NETLINK_ROUTE = 0;
-const KERNEL_PORT = 0;
+const MSG_TRUNC = 0x20;
+const MSG_DONTWAIT = 0x40;
+
+/** No notification comes near it: a link with many functions has a few KiB. */
+const LONGEST = 65_536;
+
+/** What is read in one turn of the event loop, besides what npm `netlink` reads. */
+const MESSAGES_PER_TURN = 256;
 
 /** A socket that hears of changes on the event loop. It keeps the process alive until it is closed. */
 export interface NotificationSocket {
@@ -29,7 +36,7 @@ export interface NotificationSocket {
 }
 
 export interface NotificationReceiver {
-  /** A datagram of the kernel; the bytes are the receiver's. */
+  /** A datagram; the bytes are overwritten after the call. */
   received(bytes: Buffer): void;
   failed(error: Error): void;
 }
@@ -52,8 +59,10 @@ export async function openNotificationSocket(
     enableNetlinkOption(libc, fd, 'noEnobufs');
     growReceiveBuffer(libc, fd, receiveBuffer);
     if (libc.attachFilter(fd, NEIGHBOR_FILTER) !== 0) throw systemError(libc, 'attach a filter');
-    socket.on('message', (bytes, { port }) => {
-      if (port === KERNEL_PORT) receiver.received(bytes);
+    const received = Buffer.allocUnsafeSlow(LONGEST);
+    socket.on('message', (bytes) => {
+      receiver.received(bytes);
+      drain(libc, fd, received, receiver);
     });
     socket.on('error', (error) => receiver.failed(error));
     socket.ref();
@@ -61,6 +70,19 @@ export async function openNotificationSocket(
   } catch (error) {
     socket.close();
     throw error;
+  }
+}
+
+/**
+ * Reads what else is queued. npm `netlink` peeks, allocates and calls back for each message, which takes
+ * several times as long; so it only tells that there is something.
+ */
+function drain(libc: Libc, fd: number, bytes: Buffer, receiver: NotificationReceiver): void {
+  for (let i = 0; i < MESSAGES_PER_TURN; i++) {
+    const length = libc.recv(fd, bytes, bytes.length, MSG_DONTWAIT | MSG_TRUNC);
+    if (length <= 0) return;
+    if (length <= bytes.length) receiver.received(bytes.subarray(0, length));
+    else receiver.failed(new Error(`message of ${length} bytes`));
   }
 }
 
