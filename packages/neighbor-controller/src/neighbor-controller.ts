@@ -12,31 +12,24 @@ import {
   type ReadinessGate,
 } from '@kith/agent-api';
 import {
-  isOurs,
   type KernelChange,
   KernelState,
   NeighborWriter,
   NextHopResolver,
 } from '@kith/neighbor-api';
-import {
-  type IfIndex,
-  isUsable,
-  type Neighbor,
-  type NeighborKey,
-  neighborKey,
-} from '@kith/net-types';
+import { type IfIndex, type Neighbor, type NeighborKey, neighborKey } from '@kith/net-types';
 import { inject, injectable, named } from 'inversify';
 
 import { Deadlines } from './deadlines.js';
 import { type DesiredNeighbor, DesiredNeighbors } from './desired-neighbors.js';
-import { describeForeign, isTakenByAdministrator } from './entry-owner.js';
 import { EventLog } from './event-log.js';
 import { Fights } from './fights.js';
 import type { NeighborControllerConfig } from './neighbor-controller.config.js';
-import { neighborStatus } from './neighbor-status.js';
+import { isLinkChangeRelevant, isOnlyAging } from './relevance.js';
 import { Reconciler, type Round } from './reconciler.js';
 import { RouteBook } from './route-book.js';
 import { Selection } from './selection.js';
+import { StatusBoard } from './status-board.js';
 import { StrategyChoice } from './strategy-choice.js';
 import { TargetRegistry } from './target-registry.js';
 
@@ -60,6 +53,7 @@ export class NeighborController implements Lifecycle {
   private readonly retries: Deadlines<NeighborKey>;
   private readonly leaving: Deadlines<NeighborKey>;
   private readonly fights: Fights;
+  private readonly status: StatusBoard;
   private readonly viewListeners = new Set<() => void>();
   private cancels: Cancel[] = [];
   private gate: ReadinessGate | undefined;
@@ -89,6 +83,8 @@ export class NeighborController implements Lifecycle {
     this.retries = new Deadlines(clock, (keys) => this.lookAgain(keys));
     this.leaving = new Deadlines(clock, (keys) => this.letGo(keys));
     this.selection = new Selection(state, config.current);
+    const nameOf = (ifindex: IfIndex): string => this.selection.nameOf(ifindex);
+    this.status = new StatusBoard(state, writer, this.events, nameOf, clock, logger);
     this.reconciler = new Reconciler(
       state,
       writer,
@@ -96,14 +92,11 @@ export class NeighborController implements Lifecycle {
       this.retries,
       this.fights,
       this.events,
-      (ifindex) => this.selection.nameOf(ifindex),
+      nameOf,
       logger,
       metrics.counter('neighbor_repairs_total', "Entries put back after somebody else's change"),
     );
-    this.now = () => clock.wallTime();
   }
-
-  private readonly now: () => Date;
 
   start(signal: AbortSignal): Promise<void> {
     this.isStopping = () => signal.aborted;
@@ -238,9 +231,9 @@ export class NeighborController implements Lifecycle {
 
   private kernelChanged(change: KernelChange): void {
     const devices = new Set(change.addresses);
-    for (const { previous, current } of change.links) {
-      const link = current ?? previous;
-      if (link && isLinkChangeRelevant(previous, current)) devices.add(link.ifindex);
+    for (const changed of change.links) {
+      const link = changed.current ?? changed.previous;
+      if (link && isLinkChangeRelevant(changed)) devices.add(link.ifindex);
     }
     if (change.isRelisted || devices.size > 0 || change.areGatewaysChanged) this.reselect();
     if (change.isRelisted) {
@@ -279,21 +272,7 @@ export class NeighborController implements Lifecycle {
       if (current?.protocol === this.writer.mark) this.dirty.add(key);
       return;
     }
-    const where = { device: this.selection.nameOf(entry.ifindex), address: entry.address };
-    if (
-      current &&
-      isTakenByAdministrator(current, this.writer.mark) &&
-      !(previous && isTakenByAdministrator(previous, this.writer.mark))
-    ) {
-      const message = `${entry.address} on ${where.device} was made PERMANENT by an administrator: theirs from now on`;
-      this.events.add({ kind: 'taken', ...where, message });
-      this.logger.warn({ key }, message);
-    }
-    if (previous?.lladdr && current?.lladdr && previous.lladdr !== current.lladdr) {
-      const message = `${entry.address} on ${where.device} moved from ${previous.lladdr} to ${current.lladdr}`;
-      this.events.add({ kind: 'mac-changed', ...where, lladdr: current.lladdr, message });
-      this.logger.info({ key, from: previous.lladdr, to: current.lladdr }, message);
-    }
+    this.status.tellChange(previous, current);
     // most news by far is an entry of ours that ages and is confirmed: nothing to plan
     if (previous && current && isOnlyAging(previous, current)) return;
     // the kernel's next round is up to 5 s away; one question of ours is worth it for what served until now
@@ -307,38 +286,10 @@ export class NeighborController implements Lifecycle {
   private refreshStatus(keys: Iterable<NeighborKey>): void {
     for (const key of keys) {
       const neighbor = this.desired.byKey.get(key);
-      if (!neighbor) continue;
-      const observed = this.state.neighbors.get(key);
-      const status = neighborStatus(observed, this.writer.mark, neighbor.error);
-      if (observed?.lladdr && status === 'resolved' && isOurs(observed, this.writer.mark)) {
-        neighbor.lladdr = observed.lladdr;
-      }
-      if (status === neighbor.status) continue;
-      neighbor.status = status;
-      neighbor.since = this.now();
-      if (status === 'resolved') neighbor.isSolicited = false;
-      this.announce(neighbor, observed);
+      if (neighbor) this.status.refresh(neighbor);
     }
     for (const neighbor of this.desired.leaving) {
       if (this.isReplaced(neighbor)) this.letGo([neighbor.key]);
-    }
-  }
-
-  private announce(
-    { status, ifindex, address, key }: DesiredNeighbor,
-    observed: Neighbor | undefined,
-  ): void {
-    const device = this.selection.nameOf(ifindex);
-    if (status === 'resolved' && observed?.lladdr) {
-      const message = `${address} on ${device} is at ${observed.lladdr}`;
-      this.events.add({ kind: 'resolved', device, address, lladdr: observed.lladdr, message });
-    } else if (status === 'unresolved') {
-      const message = `${address} on ${device} does not answer; the kernel keeps asking`;
-      this.events.add({ kind: 'unresolved', device, address, message });
-    } else if (status === 'foreign' && observed) {
-      const message = `${address} on ${device} belongs to ${describeForeign(observed, this.writer.mark)}; respected while it serves`;
-      this.events.add({ kind: 'foreign', device, address, message });
-      this.logger.info({ key }, message);
     }
   }
 
@@ -404,33 +355,4 @@ export class NeighborController implements Lifecycle {
 function report(health: Health, isBad: boolean, message: () => string): void {
   if (isBad) health.degraded(message());
   else health.ok();
-}
-
-/** Still usable, and the same but for its state. */
-function isOnlyAging(previous: Neighbor, current: Neighbor): boolean {
-  return (
-    isUsable(previous) &&
-    isUsable(current) &&
-    (previous.state === 'PERMANENT') === (current.state === 'PERMANENT') &&
-    (previous.state === 'NOARP') === (current.state === 'NOARP') &&
-    previous.lladdr === current.lladdr &&
-    previous.isManaged === current.isManaged &&
-    previous.isExtLearned === current.isExtLearned &&
-    previous.protocol === current.protocol
-  );
-}
-
-function isLinkChangeRelevant(
-  previous: KernelChange['links'][number]['previous'],
-  current: KernelChange['links'][number]['current'],
-): boolean {
-  if (!previous || !current) return true;
-  return (
-    previous.isUp !== current.isUp ||
-    previous.hasCarrier !== current.hasCarrier ||
-    previous.name !== current.name ||
-    previous.lladdr !== current.lladdr ||
-    previous.master !== current.master ||
-    previous.isNoArp !== current.isNoArp
-  );
 }
