@@ -1,10 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { type IfIndex, ifIndex, ipAddress, macAddress } from '@kith/net-types';
+import fc from 'fast-check';
 
 import type { RtMessage } from '../client.js';
 import type { RtRequest } from '../requests.js';
 import { decodeMessage } from './decode-message.js';
 import { encodeRequest } from './encode-request.js';
+import { Malformed } from './malformed.js';
 import { MessageWriter } from './message-writer.js';
 import { messagesIn } from './messages-in.js';
 
@@ -350,21 +352,45 @@ const VECTORS: readonly Vector[] = [
   },
 ];
 
+function bytesOf(hex: string): Buffer {
+  return Buffer.from(hex.replace(/\s/g, ''), 'hex');
+}
+
 describe('wire vectors', () => {
   it.each(VECTORS.filter(({ request }) => request))(
     'encodes $name',
     ({ hex, request, wantsAck = false }) => {
       const writer = new MessageWriter(256);
       encodeRequest(writer, request as RtRequest, 1, wantsAck);
-      expect(writer.bytes.toString('hex', 0, writer.length)).toBe(hex.replace(/\s/g, ''));
+      expect(writer.bytes.subarray(0, writer.length)).toEqual(bytesOf(hex));
     },
   );
 
   it.each(VECTORS.filter((vector) => 'message' in vector))('decodes $name', ({ hex, message }) => {
-    const bytes = Buffer.from(hex.replace(/\s/g, ''), 'hex');
+    const bytes = bytesOf(hex);
     const decoded = [...messagesIn(bytes, bytes.length)].map((header) =>
       decodeMessage(bytes, header),
     );
     expect(decoded).toEqual([message]);
+  });
+
+  it('with bytes changed or cut off are read or malformed, and nothing else', () => {
+    const octets = fc.array(fc.tuple(fc.nat(), fc.nat(255)), { maxLength: 4 });
+    let malformed = 0;
+    fc.assert(
+      fc.property(fc.constantFrom(...VECTORS), octets, fc.nat(8), ({ hex }, changes, cut) => {
+        const bytes = bytesOf(hex);
+        for (const [at, octet] of changes) bytes[at % bytes.length] = octet;
+        try {
+          for (const header of messagesIn(bytes, bytes.length - cut)) {
+            if (decodeMessage(bytes, header) instanceof Malformed) malformed++;
+          }
+        } catch (error) {
+          expect(error).toBeInstanceOf(Malformed);
+        }
+      }),
+      { numRuns: 5000 },
+    );
+    expect(malformed).toBeGreaterThan(0);
   });
 });
