@@ -3,6 +3,8 @@ import { preset } from '../jest.preset.mjs';
 const shared = preset(import.meta.dirname);
 
 export default {
+  // a deadline for a hang, not a measure: beside CPU hogs everything takes several times as long
+  testTimeout: 60_000,
   ...shared,
   testMatch: [...shared.testMatch, '<rootDir>/runner/**/*.spec.mjs'],
   transform: { '^.+\\.ts$': '<rootDir>/runner/esbuild-transform.mjs' },
