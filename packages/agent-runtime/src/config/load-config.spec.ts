@@ -246,9 +246,19 @@ describe('loadConfig', () => {
         ['plugins:', '  alpha: {enabled: "no"}'],
         'FILE:2:11: plugins.alpha.enabled: expected true or false, got "no"',
       ],
-      ['a key twice', ['agent: {}', 'agent: {}'], 'FILE:2:1: Map keys must be unique'],
-      ['no YAML', ['agent: [', ''], expect.stringMatching(/^FILE:\d+:\d+: Flow sequence/)],
-      ['an alias for nothing', ['agent: *nothing'], expect.stringContaining('nothing')],
+      ['a key twice', ['agent: {}', 'agent: {}'], 'FILE:2:1: duplicated mapping key'],
+      ['no YAML', ['agent: [', ''], 'FILE:2:1: deficient indentation'],
+      ['an alias for nothing', ['agent: *nothing'], 'FILE:1:9: unidentified alias "nothing"'],
+      [
+        'aliases without end',
+        ['agent: &all', ...Array.from({ length: 33 }, (_, i) => `  key${i}: *all`)],
+        expect.stringContaining('aliases exceeded'),
+      ],
+      [
+        'two documents',
+        ['agent: {}', '---', 'agent: {}'],
+        'FILE: has 2 YAML documents, expected one',
+      ],
     ])('of %s', async (_case, lines, complaint) => {
       expect((await complaints({ file: file(...lines) }))[0]).toEqual(complaint);
     });

@@ -1,57 +1,48 @@
 import { AgentError, errorMessage } from '@kith/agent-api';
-import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { constructFromEvents, parseEvents, YAMLException } from 'js-yaml';
 
 import type { ConfigDocument } from './config-file.js';
 import { formatPath, type Path } from './config-tree.js';
+import { yamlOffsets } from './yaml-offsets.js';
 
-/** A YAML text as a layer of the config. @throws AgentError `config-invalid`, a line for each error, each with its place */
+/** Few enough that what they unfold to stays small, however they are nested. */
+const MAX_ALIASES = 32;
+
+/** A YAML text as a layer of the config. @throws AgentError `config-invalid`, a line with the place of the first error */
 export function yamlDocument(text: string, file: string): ConfigDocument {
-  const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter, prettyErrors: false });
-  const place = (offset: number): string => {
-    const { line, col } = lineCounter.linePos(offset);
-    return `${file}:${line}:${col}`;
+  let places: ReadonlyMap<string, number> | undefined;
+  const locate = (path: Path): string => {
+    // most documents are never asked, and a large one has many places
+    places ??= yamlOffsets(text, parseEvents(text, {}));
+    return placeOf(text, nearest(places, path), file);
   };
-  if (document.errors.length > 0) {
-    const problems = document.errors.map(({ pos, message }) => `${place(pos[0])}: ${message}`);
-    throw new AgentError('config-invalid', problems.join('\n'));
-  }
-  const places = placesOf(document, place);
-  return { root: valueOf(document, file), locate: (path) => nearest(places, path) };
+  return { root: valueOf(text, file), locate };
 }
 
-/** Where each key and list item begins, by path; the whole document by the empty path. */
-function placesOf(document: Document, place: (offset: number) => string): Map<string, string> {
-  const places = new Map([['', place(document.contents?.range?.[0] ?? 0)]]);
-  const visit = (node: unknown, path: Path): void => {
-    if (isMap(node)) {
-      for (const { key, value } of node.items) {
-        if (!isScalar(key)) continue;
-        const keyPath = [...path, String(key.value)];
-        places.set(formatPath(keyPath), place(key.range?.[0] ?? 0));
-        visit(value, keyPath);
-      }
-    } else if (isSeq(node)) {
-      for (const [i, item] of node.items.entries()) {
-        const itemPath = [...path, i];
-        places.set(formatPath(itemPath), place((item as Node).range?.[0] ?? 0));
-        visit(item, itemPath);
-      }
-    }
-  };
-  visit(document.contents, []);
-  return places;
-}
-
-function valueOf(document: Document, file: string): unknown {
+function valueOf(text: string, file: string): unknown {
+  let documents: readonly unknown[];
   try {
-    return (document.toJS() as unknown) ?? {};
+    const options = { source: text, maxAliases: MAX_ALIASES };
+    documents = constructFromEvents(parseEvents(text, {}), options);
   } catch (error) {
-    // an alias that stands for nothing, or for too much, shows only when it is resolved
-    throw new AgentError('config-invalid', `${file}: ${errorMessage(error)}`, { cause: error });
+    const { reason, mark } = error instanceof YAMLException ? error : {};
+    const place = mark ? `${file}:${mark.line + 1}:${mark.column + 1}` : file;
+    const message = `${place}: ${reason ?? errorMessage(error)}`;
+    throw new AgentError('config-invalid', message, { cause: error });
   }
+  if (documents.length > 1) {
+    const message = `${file}: has ${documents.length} YAML documents, expected one`;
+    throw new AgentError('config-invalid', message);
+  }
+  return documents[0] ?? {};
 }
 
-function nearest(places: ReadonlyMap<string, string>, path: Path): string {
+function nearest(places: ReadonlyMap<string, number>, path: Path): number {
+  if (path.length === 0) return places.get('') ?? 0;
   return places.get(formatPath(path)) ?? nearest(places, path.slice(0, -1));
+}
+
+function placeOf(text: string, offset: number, file: string): string {
+  const before = text.slice(0, offset).split('\n');
+  return `${file}:${before.length}:${(before.at(-1) as string).length + 1}`;
 }
