@@ -40,7 +40,8 @@ export class CapabilityProbe implements KernelCapabilities, Lifecycle {
       return control && answer ? [judgeProbe(name, answer, control)] : [];
     });
     const summary = this.found.map(({ name, status }) => `${name} ${status}`).join(', ');
-    this.logger.info({ capabilities: this.found }, `this kernel: ${summary}`);
+    this.logger.info({}, `this kernel: ${summary}`);
+    this.logger.debug({ capabilities: this.found }, 'what the kernel answered');
   }
 
   stop(): Promise<void> {
