@@ -56,7 +56,10 @@ export type SkipReason =
 
 /** Implemented by next-hop. */
 export interface NextHopResolver {
-  /** One answer per query, in order; an answer, never an exception. */
+  /**
+   * One answer per query, in order. What the kernel refuses is an answer too: the promise rejects only
+   * when the kernel cannot be asked at all.
+   */
   resolve(queries: readonly NextHopQuery[]): Promise<readonly NextHopAnswer[]>;
 }
 
