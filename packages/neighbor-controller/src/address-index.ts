@@ -1,27 +1,33 @@
 import { addressFamily, type IpAddress, ipAddressBytes, type Prefix } from '@kith/net-types';
 
-/** Addresses in byte order, to find those under a prefix without looking at the others. */
-export class AddressIndex {
-  private readonly sorted: { bytes: string; address: IpAddress }[] = [];
-  private pending = new Map<IpAddress, boolean>();
+interface Entry<T> {
+  readonly bytes: string;
+  readonly item: T;
+}
 
-  add(address: IpAddress): void {
-    this.pending.set(address, true);
+/** Things with an address, in byte order, to find those under a prefix without looking at the others. */
+export class AddressIndex<T extends { readonly address: IpAddress }> {
+  private sorted: Entry<T>[] = [];
+  /** What came and went since it was last asked. */
+  private pending = new Map<T, 'in' | 'out'>();
+
+  add(item: T): void {
+    this.pending.set(item, 'in');
   }
 
-  remove(address: IpAddress): void {
-    this.pending.set(address, false);
+  remove(item: T): void {
+    this.pending.set(item, 'out');
   }
 
-  /** The addresses under a prefix, ascending. */
-  under(prefix: Prefix): IpAddress[] {
+  /** Those under a prefix, ascending. */
+  under(prefix: Prefix): T[] {
     this.settle();
     const first = sortKey(prefix.address);
-    const found: IpAddress[] = [];
+    const found: T[] = [];
     for (let i = this.position(first); i < this.sorted.length; i++) {
-      const entry = this.sorted[i] as { bytes: string; address: IpAddress };
-      if (!sharesBits(first, entry.bytes, prefix.length)) break;
-      found.push(entry.address);
+      const { bytes, item } = this.sorted[i] as Entry<T>;
+      if (!sharesBits(first, bytes, prefix.length)) break;
+      found.push(item);
     }
     return found;
   }
@@ -32,31 +38,38 @@ export class AddressIndex {
     const changes = this.pending;
     this.pending = new Map();
     if (changes.size * 16 > this.sorted.length) {
-      const kept = this.sorted.filter((entry) => !changes.has(entry.address));
-      for (const [address, isIn] of changes) {
-        if (isIn) kept.push({ bytes: sortKey(address), address });
+      this.sorted = this.sorted.filter(({ item }) => !changes.has(item));
+      for (const [item, change] of changes) {
+        if (change === 'in') this.sorted.push({ bytes: sortKey(item.address), item });
       }
-      kept.sort((a, b) => (a.bytes < b.bytes ? -1 : 1));
-      this.sorted.length = 0;
-      for (const entry of kept) this.sorted.push(entry);
+      this.sorted.sort((a, b) => (a.bytes < b.bytes ? -1 : a.bytes > b.bytes ? 1 : 0));
       return;
     }
-    for (const [address, isIn] of changes) {
-      const bytes = sortKey(address);
-      const at = this.position(bytes);
-      const isThere = this.sorted[at]?.address === address;
-      if (isIn && !isThere) this.sorted.splice(at, 0, { bytes, address });
-      if (!isIn && isThere) this.sorted.splice(at, 1);
+    for (const [item, change] of changes) {
+      const bytes = sortKey(item.address);
+      const at = this.find(item, bytes);
+      if (change === 'out' && at !== undefined) this.sorted.splice(at, 1);
+      if (change === 'in' && at === undefined) {
+        this.sorted.splice(this.position(bytes), 0, { bytes, item });
+      }
     }
   }
 
-  /** Where `bytes` stands, or would. */
+  /** Where an item is, among those of the same address. */
+  private find(item: T, bytes: string): number | undefined {
+    for (let i = this.position(bytes); this.sorted[i]?.bytes === bytes; i++) {
+      if (this.sorted[i]?.item === item) return i;
+    }
+    return undefined;
+  }
+
+  /** Where the first with `bytes` stands, or would. */
   private position(bytes: string): number {
     let low = 0;
     let high = this.sorted.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((this.sorted[middle] as { bytes: string }).bytes < bytes) low = middle + 1;
+      if ((this.sorted[middle] as Entry<T>).bytes < bytes) low = middle + 1;
       else high = middle;
     }
     return low;

@@ -54,19 +54,19 @@ export class DesiredNeighbors {
     const moves = new Map<NeighborKey, Set<NeighborKey>>();
     for (const { key: target, before, after } of updates) {
       this.overLimit.delete(target);
-      const hops = new Map(
-        (after?.hops ?? []).map((hop) => [neighborKey(hop.ifindex, hop.address), hop]),
-      );
-      for (const [key, hop] of hops) {
+      const keys: NeighborKey[] = [];
+      for (const hop of after?.hops ?? []) {
+        const key = neighborKey(hop.ifindex, hop.address);
+        keys.push(key);
         if (this.need(key, hop, target, limit)) touched.add(key);
       }
       for (const hop of before?.hops ?? []) {
         const key = neighborKey(hop.ifindex, hop.address);
-        if (hops.has(key)) continue;
+        if (keys.includes(key)) continue;
         this.byKey.get(key)?.targets.delete(target);
         touched.add(key);
         const replacements = moves.get(key) ?? new Set();
-        for (const replacement of hops.keys()) replacements.add(replacement);
+        for (const replacement of keys) replacements.add(replacement);
         moves.set(key, replacements);
       }
     }

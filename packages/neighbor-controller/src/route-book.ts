@@ -1,12 +1,14 @@
-import type { KernelChange, NextHopResolver } from '@kith/neighbor-api';
-import type { IfIndex, IpAddress } from '@kith/net-types';
+import type { KernelChange, NextHopQuery, NextHopResolver } from '@kith/neighbor-api';
+import type { IfIndex } from '@kith/net-types';
 
 import { AddressIndex } from './address-index.js';
 import type { Selection } from './selection.js';
 import type { Target, TargetKey } from './target-registry.js';
 import {
+  addQuestions,
   concludeRoutes,
-  questions,
+  isAbout,
+  notAsked,
   restsOn,
   type TargetRoutes,
   whyNotAsked,
@@ -26,8 +28,7 @@ export interface RouteUpdate {
 export class RouteBook {
   readonly routes = new Map<TargetKey, TargetRoutes>();
   private readonly targets = new Map<TargetKey, Target>();
-  private readonly byAddress = new Map<IpAddress, Set<TargetKey>>();
-  private readonly index = new AddressIndex();
+  private readonly index = new AddressIndex<Target>();
   private readonly stale = new Set<TargetKey>();
 
   constructor(private readonly resolver: NextHopResolver) {}
@@ -38,22 +39,15 @@ export class RouteBook {
 
   /** A target came, changed owners, or went. */
   track(target: Target): void {
-    const { key, address } = target;
-    const isWanted = target.owners.size > 0;
-    if (isWanted && this.targets.get(key) === target) return;
-    const keys = this.byAddress.get(address) ?? new Set();
-    if (isWanted) {
-      this.targets.set(key, target);
-      if (keys.size === 0) this.index.add(address);
-      this.byAddress.set(address, keys.add(key));
-    } else {
-      this.targets.delete(key);
-      keys.delete(key);
-      if (keys.size === 0) {
-        this.byAddress.delete(address);
-        this.index.remove(address);
-      }
-    }
+    const { key } = target;
+    const known = this.targets.get(key);
+    const wanted = target.owners.size > 0 ? target : undefined;
+    if (known === wanted) return;
+    if (known) this.index.remove(known);
+    if (wanted) {
+      this.index.add(wanted);
+      this.targets.set(key, wanted);
+    } else this.targets.delete(key);
     this.stale.add(key);
   }
 
@@ -69,9 +63,7 @@ export class RouteBook {
   invalidate(change: KernelChange['routes'], devices: ReadonlySet<IfIndex>): void {
     if (change.areRulesChanged) return this.invalidateAll();
     for (const prefix of change.prefixes) {
-      for (const address of this.index.under(prefix)) {
-        for (const key of this.byAddress.get(address) ?? []) this.stale.add(key);
-      }
+      for (const { key } of this.index.under(prefix)) this.stale.add(key);
     }
     if (devices.size === 0 && change.nexthopIds.size === 0) return;
     for (const [key, routes] of this.routes) {
@@ -84,52 +76,45 @@ export class RouteBook {
 
   /** Marks the targets that are one of these addresses, or have one as next hop. */
   invalidateAddresses(addresses: ReadonlySet<string>): void {
-    for (const [key, { target, hops, answers }] of this.routes) {
-      const isConcerned =
-        addresses.has(target.address) ||
-        hops.some((hop) => addresses.has(hop.address)) ||
-        answers.some(
-          ({ answer }) =>
-            answer.kind === 'next-hops' && answer.hops.some((hop) => addresses.has(hop.address)),
-        );
-      if (isConcerned) this.stale.add(key);
+    for (const [key, routes] of this.routes) {
+      if (isAbout(routes, addresses)) this.stale.add(key);
     }
   }
 
   /** Asks about one batch of stale targets. What goes stale again meanwhile stays so. */
   async resolveBatch(selection: Selection): Promise<readonly RouteUpdate[]> {
-    const keys: TargetKey[] = [];
-    for (const key of this.stale) {
-      keys.push(key);
-      if (keys.length === BATCH) break;
-    }
-    for (const key of keys) this.stale.delete(key);
-
-    const asked = keys.map((key) => {
+    const queries: NextHopQuery[] = [];
+    const asked = this.takeStale().map((key) => {
       const target = this.targets.get(key);
       const skipped = target && whyNotAsked(target, selection);
-      const queries = target && skipped === undefined ? questions(target, selection) : [];
-      return { key, target, skipped, queries };
+      const first = queries.length;
+      if (target && skipped === undefined) addQuestions(target, selection, queries);
+      return { key, target, skipped, first, end: queries.length };
     });
-    const answers = await this.resolver.resolve(asked.flatMap((item) => item.queries));
+    const answers = await this.resolver.resolve(queries);
 
-    let next = 0;
-    return asked.map(({ key, target, skipped, queries }) => {
-      const own = queries.map((query) => ({
-        query,
-        answer: answers[next++] as (typeof answers)[number],
-      }));
+    return asked.map(({ key, target, skipped, first, end }) => {
       const before = this.routes.get(key);
       // it may have gone while we asked
-      const isWanted = target !== undefined && this.targets.get(key) === target;
-      const after = !isWanted
-        ? undefined
-        : skipped === undefined
-          ? concludeRoutes(target, own, selection)
-          : { target, answers: [], hops: [], skipped };
-      if (after) this.routes.set(key, after);
-      else this.routes.delete(key);
+      if (target === undefined || this.targets.get(key) !== target) {
+        this.routes.delete(key);
+        return { key, before, after: undefined };
+      }
+      const after =
+        skipped === undefined
+          ? concludeRoutes(target, answers.slice(first, end), selection)
+          : notAsked(target, skipped);
+      this.routes.set(key, after);
       return { key, before, after };
     });
+  }
+
+  private takeStale(): readonly TargetKey[] {
+    const keys: TargetKey[] = [];
+    for (const key of this.stale) {
+      this.stale.delete(key);
+      if (keys.push(key) === BATCH) break;
+    }
+    return keys;
   }
 }

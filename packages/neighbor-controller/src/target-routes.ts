@@ -7,26 +7,38 @@ import type { Target } from './target-registry.js';
 /** What the FIB said about one target, and what follows. */
 export interface TargetRoutes {
   readonly target: Target;
-  readonly answers: readonly AskedRoute[];
   readonly hops: readonly NextHop[];
+  /** Next hops that the FIB named and that are not served. */
+  readonly refused: readonly NextHop[];
   /** Why there is no hop; undefined where there is one. */
   readonly skipped: string | undefined;
+  /** What it rests on: the devices that were asked over or answered with. */
+  readonly devices: readonly IfIndex[];
+  readonly nexthopIds: readonly number[];
 }
 
-export interface AskedRoute {
-  readonly query: NextHopQuery;
-  readonly answer: NextHopAnswer;
+// shared by the many targets that rest on nothing else
+const NOTHING: readonly never[] = [];
+
+/** Of a target that was not asked about. */
+export function notAsked(target: Target, skipped: string): TargetRoutes {
+  return {
+    target,
+    hops: NOTHING,
+    refused: NOTHING,
+    skipped,
+    devices: NOTHING,
+    nexthopIds: NOTHING,
+  };
 }
 
-/** What to ask about a target: over each selected device, once over none, and the configured lookups. */
-export function questions(target: Target, selection: Selection): readonly NextHopQuery[] {
+/** Adds what to ask about a target: once over no device, over each selected one, and the configured lookups. */
+export function addQuestions(target: Target, selection: Selection, to: NextHopQuery[]): void {
   const { address, ifindex } = target;
-  if (ifindex !== undefined) return [{ address, oif: ifindex }];
-  return [
-    { address },
-    ...selection.selected.map((oif) => ({ address, oif })),
-    ...selection.lookups.map((lookup) => ({ address, lookup })),
-  ];
+  if (ifindex !== undefined) return void to.push({ address, oif: ifindex });
+  to.push({ address });
+  for (const oif of selection.selected) to.push({ address, oif });
+  for (const lookup of selection.lookups) to.push({ address, lookup });
 }
 
 /** Why a target is not even asked about; undefined = it is. */
@@ -40,44 +52,75 @@ export function whyNotAsked(target: Target, selection: Selection): string | unde
 // with these the host keeps the packet to itself or sends it to many, whatever a single device's routes say
 const NOT_FORWARDED: ReadonlySet<string> = new Set(['local', 'broadcast', 'multicast']);
 
-/** What the answers come to: the union of their next hops on selected devices. */
+/** What the answers to `addQuestions`, in its order, come to: the union of their next hops on selected devices. */
 export function concludeRoutes(
   target: Target,
-  answers: readonly AskedRoute[],
+  answers: readonly NextHopAnswer[],
   selection: Selection,
 ): TargetRoutes {
-  const plain = answers.find(
-    (asked) => asked.query.oif === undefined && !asked.query.lookup,
-  )?.answer;
-  if (plain?.kind === 'skipped' && NOT_FORWARDED.has(plain.reason)) {
-    return { target, answers, hops: [], skipped: plain.reason };
-  }
-  const hops = new Map<string, NextHop>();
+  let devices = target.ifindex === undefined ? selection.selected : [target.ifindex];
+  let nexthopIds: readonly number[] = NOTHING;
+  const hops: NextHop[] = [];
+  const refused: NextHop[] = [];
   let obstacle: string | undefined;
-  for (const { answer } of answers) {
+  for (const answer of answers) {
+    devices = union(devices, answer.basis.devices);
+    nexthopIds = union(nexthopIds, answer.basis.nexthopIds);
     if (answer.kind === 'skipped') continue;
     for (const hop of answer.hops) {
-      const why = selection.isSelected(hop.ifindex)
-        ? selection.whyNever(hop.address)
-        : `its route leads over ${selection.nameOf(hop.ifindex)}, which is not selected`;
-      if (why === undefined) hops.set(`${hop.ifindex}/${hop.address}`, hop);
-      else obstacle ??= hop.address === target.address ? why : `next hop ${hop.address}: ${why}`;
+      const why = whyRefused(hop, selection);
+      addOnce(hop, why === undefined ? hops : refused);
+      if (why !== undefined) {
+        obstacle ??= hop.address === target.address ? why : `next hop ${hop.address}: ${why}`;
+      }
     }
   }
-  const isServed = hops.size > 0;
-  return {
-    target,
-    answers,
-    hops: [...hops.values()],
-    skipped: isServed ? undefined : (obstacle ?? mostTelling(answers)),
-  };
+  const kept = target.ifindex === undefined ? whyKept(answers[0]) : undefined;
+  if (kept !== undefined) {
+    return { target, hops: NOTHING, refused: hops, skipped: kept, devices, nexthopIds };
+  }
+  const skipped = hops.length > 0 ? undefined : (obstacle ?? mostTelling(answers));
+  return { target, hops, refused, skipped, devices, nexthopIds };
+}
+
+/** Why the host does not forward to the target at all, by the answer without a device. */
+function whyKept(plain: NextHopAnswer | undefined): string | undefined {
+  return plain?.kind === 'skipped' && NOT_FORWARDED.has(plain.reason) ? plain.reason : undefined;
+}
+
+function whyRefused({ ifindex, address }: NextHop, selection: Selection): string | undefined {
+  return selection.isSelected(ifindex)
+    ? selection.whyNever(address)
+    : `its route leads over ${selection.nameOf(ifindex)}, which is not selected`;
+}
+
+/** Whether the routes rest on one of these devices or nexthop objects. */
+export function restsOn(
+  { devices, nexthopIds }: TargetRoutes,
+  changedDevices: ReadonlySet<IfIndex>,
+  changedNexthops: ReadonlySet<number>,
+): boolean {
+  return (
+    devices.some((device) => changedDevices.has(device)) ||
+    nexthopIds.some((id) => changedNexthops.has(id))
+  );
+}
+
+/** Whether one of these addresses is the target, or a next hop of it that is served or could be. */
+export function isAbout(
+  { target, hops, refused }: TargetRoutes,
+  addresses: ReadonlySet<string>,
+): boolean {
+  return (
+    addresses.has(target.address) ||
+    hops.some((hop) => addresses.has(hop.address)) ||
+    refused.some((hop) => addresses.has(hop.address))
+  );
 }
 
 /** The reason of the lookup without a device, or else the first that says more than `unroutable`. */
-function mostTelling(answers: readonly AskedRoute[]): string {
-  const reasons = answers.flatMap(({ answer }) =>
-    answer.kind === 'skipped' ? [answer.reason] : [],
-  );
+function mostTelling(answers: readonly NextHopAnswer[]): string {
+  const reasons = answers.flatMap((answer) => (answer.kind === 'skipped' ? [answer.reason] : []));
   return (
     reasons.find((reason) => reason !== 'unroutable' && reason !== 'other-device') ??
     reasons[0] ??
@@ -85,16 +128,14 @@ function mostTelling(answers: readonly AskedRoute[]): string {
   );
 }
 
-/** Whether an answer rests on one of these devices or nexthop objects. */
-export function restsOn(
-  routes: TargetRoutes,
-  devices: ReadonlySet<IfIndex>,
-  nexthopIds: ReadonlySet<number>,
-): boolean {
-  return routes.answers.some(
-    ({ query, answer }) =>
-      (query.oif !== undefined && devices.has(query.oif)) ||
-      answer.basis.devices.some((device) => devices.has(device)) ||
-      answer.basis.nexthopIds.some((id) => nexthopIds.has(id)),
+/** `base` itself where `more` adds nothing: thousands of targets share it. */
+function union<T>(base: readonly T[], more: readonly T[]): readonly T[] {
+  return more.every((value) => base.includes(value)) ? base : [...new Set([...base, ...more])];
+}
+
+function addOnce(hop: NextHop, to: NextHop[]): void {
+  const isIn = to.some(
+    ({ ifindex, address }) => ifindex === hop.ifindex && address === hop.address,
   );
+  if (!isIn) to.push(hop);
 }

@@ -32,11 +32,13 @@ export class FibResolver implements NextHopResolver {
   }
 
   /** The nexthop objects that the routes name, and the members of groups among them. */
-  private async nexthopsOf(
-    results: readonly RtResult[],
-  ): Promise<ReadonlyMap<number, NexthopMessage>> {
+  private async nexthopsOf(results: readonly RtResult[]): Promise<Nexthops> {
     const found = new Map<number, NexthopMessage>();
-    let wanted = new Set(results.flatMap((result) => routeOf(result)?.nexthopId ?? []));
+    let wanted = new Set<number>();
+    for (const result of results) {
+      const id = routeOf(result)?.nexthopId;
+      if (id !== undefined) wanted.add(id);
+    }
     while (wanted.size > 0) {
       const objects = await this.rtnetlink.request(
         [...wanted].map((id) => ({ type: 'get-nexthop', id })),
@@ -52,8 +54,11 @@ export class FibResolver implements NextHopResolver {
   }
 }
 
+type Nexthops = ReadonlyMap<number, NexthopMessage>;
+
 function toRequest({ address, oif, lookup }: NextHopQuery): GetRouteRequest {
-  return { type: 'get-route', address, ...(oif !== undefined && { oif }), ...lookup };
+  if (lookup) return { type: 'get-route', address, ...(oif !== undefined && { oif }), ...lookup };
+  return oif === undefined ? { type: 'get-route', address } : { type: 'get-route', address, oif };
 }
 
 function routeOf(result: RtResult): RouteMessage | undefined {
@@ -63,11 +68,11 @@ function routeOf(result: RtResult): RouteMessage | undefined {
 function answer(
   query: NextHopQuery,
   result: RtResult | undefined,
-  nexthops: ReadonlyMap<number, NexthopMessage>,
+  nexthops: Nexthops,
 ): NextHopAnswer {
-  const devices = query.oif === undefined ? [] : [query.oif];
   const route = result && routeOf(result);
   if (route) return readAnswer(query, route, nexthops);
+  const devices = query.oif === undefined ? [] : [query.oif];
   if (!result || result.ok) {
     const detail = 'the kernel answered with something that is no route';
     return { kind: 'skipped', reason: 'error', detail, basis: { devices, nexthopIds: [] } };

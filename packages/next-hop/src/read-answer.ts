@@ -1,5 +1,5 @@
 import type { AnswerBasis, NextHopAnswer, NextHopQuery, SkipReason } from '@kith/neighbor-api';
-import { type IfIndex, type NextHop, neighborKey } from '@kith/net-types';
+import type { IfIndex, NextHop } from '@kith/net-types';
 import type { NetlinkError, NexthopMessage, RouteLeg, RouteMessage } from '@kith/rtnetlink';
 
 // a route of another type than unicast is a reason by itself
@@ -14,33 +14,34 @@ const NOT_UNICAST: Readonly<Record<string, SkipReason>> = {
   throw: 'throw',
 };
 
+const NONE: readonly never[] = [];
+
 /** What a FIB entry means for the target that was asked about. */
 export function readAnswer(
   query: NextHopQuery,
   route: RouteMessage,
   nexthops: ReadonlyMap<number, NexthopMessage>,
 ): NextHopAnswer {
-  const objects = route.nexthopId === undefined ? [] : expand(route.nexthopId, nexthops);
+  const objects = route.nexthopId === undefined ? NONE : expand(route.nexthopId, nexthops);
   // with nexthop_compat_mode=0 the kernel names the object only
   const legs = route.legs.length > 0 ? route.legs : objects.flatMap(({ leg }) => leg ?? []);
   const basis: AnswerBasis = {
     prefix: route.prefix,
-    devices: [...new Set(legs.flatMap(({ ifindex }) => ifindex ?? []))],
-    nexthopIds: [
-      ...new Set([
-        ...objects.map(({ id }) => id),
-        ...(route.nexthopId === undefined ? [] : [route.nexthopId]),
-      ]),
-    ],
+    devices: devicesOf(legs),
+    nexthopIds:
+      route.nexthopId === undefined
+        ? NONE
+        : [...new Set([...objects.map(({ id }) => id), route.nexthopId])],
   };
   const reason = route.type === 'unicast' ? undefined : (NOT_UNICAST[route.type] ?? 'unreachable');
   if (reason !== undefined) return { kind: 'skipped', reason, basis };
   if (objects.some(({ isBlackhole }) => isBlackhole))
     return { kind: 'skipped', reason: 'blackhole', basis };
 
-  const onDevice = legs.filter(({ ifindex }) => query.oif === undefined || ifindex === query.oif);
-  if (onDevice.length === 0) return { kind: 'skipped', reason: 'other-device', basis };
-  const hops = nextHops(query, onDevice);
+  if (!legs.some((leg) => isOn(leg, query))) {
+    return { kind: 'skipped', reason: 'other-device', basis };
+  }
+  const hops = nextHops(query, legs);
   return hops.length > 0
     ? { kind: 'next-hops', hops, basis }
     : { kind: 'skipped', reason: 'link-down', basis };
@@ -69,15 +70,28 @@ const FORBIDDEN_BY: Readonly<Record<string, SkipReason>> = {
   EHOSTUNREACH: 'unreachable',
 };
 
-/** Each usable leg once; on-link legs lead to the target itself. */
-function nextHops(query: NextHopQuery, legs: readonly RouteLeg[]): NextHop[] {
-  const hops = new Map<string, NextHop>();
-  for (const { ifindex, via, isUsable } of legs) {
-    if (!isUsable || ifindex === undefined) continue;
-    const address = via ?? query.address;
-    hops.set(neighborKey(ifindex, address), { ifindex, address });
+/** Each usable leg that was asked for, once; on-link legs lead to the target itself. */
+function nextHops(query: NextHopQuery, legs: readonly RouteLeg[]): readonly NextHop[] {
+  const hops: NextHop[] = [];
+  for (const leg of legs) {
+    const { ifindex, via: address = query.address, isUsable } = leg;
+    if (!isUsable || ifindex === undefined || !isOn(leg, query)) continue;
+    const isKnown = hops.some((hop) => hop.ifindex === ifindex && hop.address === address);
+    if (!isKnown) hops.push({ ifindex, address });
   }
-  return [...hops.values()];
+  return hops;
+}
+
+function isOn({ ifindex }: RouteLeg, { oif }: NextHopQuery): boolean {
+  return oif === undefined || ifindex === oif;
+}
+
+function devicesOf(legs: readonly RouteLeg[]): readonly IfIndex[] {
+  const devices: IfIndex[] = [];
+  for (const { ifindex } of legs) {
+    if (ifindex !== undefined && !devices.includes(ifindex)) devices.push(ifindex);
+  }
+  return devices;
 }
 
 /** A nexthop object and its members. */

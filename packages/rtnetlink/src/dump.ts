@@ -5,7 +5,7 @@ import { decodeError } from './codec/decode-error.js';
 import { decodeMessage } from './codec/decode-message.js';
 import { Malformed } from './codec/malformed.js';
 import { MessageWriter } from './codec/message-writer.js';
-import { messagesIn } from './codec/messages-in.js';
+import { MessageCursor } from './codec/message-cursor.js';
 import {
   AF_INET,
   AF_INET6,
@@ -123,14 +123,15 @@ function readDatagram(
 ): 'more' | 'done' | 'interrupted' {
   const length = socket.receive();
   if (length === 0) throw unanswered(`list ${table}`, SEQUENCE);
-  for (const header of messagesIn(socket.received, length)) {
-    if ((header.flags & NLM_F_DUMP_INTR) !== 0) return 'interrupted';
-    if (header.type === NLMSG_DONE || header.type === NLMSG_ERROR) {
-      const refusal = decodeError(socket.received, header);
+  const cursor = new MessageCursor(socket.received, length);
+  while (cursor.next()) {
+    if ((cursor.flags & NLM_F_DUMP_INTR) !== 0) return 'interrupted';
+    if (cursor.type === NLMSG_DONE || cursor.type === NLMSG_ERROR) {
+      const refusal = decodeError(socket.received, cursor);
       if (refusal) throw new NetlinkError({ operation: `list ${table}`, ...refusal });
       return 'done';
     }
-    const row = decodeMessage(socket.received, header);
+    const row = decodeMessage(socket.received, cursor);
     if (row instanceof Malformed) throw row;
     if (row !== undefined) rows.push(row);
   }

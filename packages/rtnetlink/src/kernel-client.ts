@@ -24,12 +24,14 @@ import { closedError } from './protocol-error.js';
 import { RequestChannel } from './request-channel.js';
 import type { RtRequest } from './requests.js';
 import { type Libc, loadLibc } from './socket/libc.js';
-import { openNotificationSocket } from './socket/notification-socket.js';
+import { PacedNotifications } from './socket/paced-notifications.js';
 import { openRequestSocket, type RequestSocket } from './socket/request-socket.js';
 
 export interface RtnetlinkOptions {
   /** Lets pending I/O run, then resolves: one turn of the event loop. */
   readonly yieldToIo: () => Promise<void>;
+  /** Calls back once after `ms` milliseconds, unless the function that it answers with is called before. */
+  readonly timer: (ms: number, callback: () => void) => () => void;
   /**
    * Bytes asked for as receive buffer of the notification socket (default 16 MiB, some 40,000 changes).
    * The kernel doubles it, and without CAP_NET_ADMIN in the first user namespace caps it at net.core.rmem_max.
@@ -95,18 +97,18 @@ class KernelClient implements RtnetlinkClient {
       () => this.reads > 0,
       () => this.streams.delete(stream),
     );
-    const size = this.options.notificationBuffer ?? NOTIFICATION_BUFFER;
-    const socket = await openNotificationSocket(libc, size, stream);
-    stream.attach(socket);
+    const numbers = groups.flatMap((group) => GROUPS[group]);
+    const {
+      yieldToIo,
+      timer,
+      notificationBuffer: receiveBuffer = NOTIFICATION_BUFFER,
+    } = this.options;
+    const pacing = { yieldToIo, timer, receiveBuffer };
+    stream.attach(await PacedNotifications.open(libc, numbers, stream, pacing));
     this.streams.add(stream);
-    try {
-      if (this.isClosed) throw closedError('subscribe');
-      for (const group of groups) GROUPS[group].forEach((number) => socket.join(number));
-    } catch (error) {
-      stream.close();
-      throw error;
-    }
-    return stream;
+    if (!this.isClosed) return stream;
+    stream.close();
+    throw closedError('subscribe');
   }
 
   close(): void {

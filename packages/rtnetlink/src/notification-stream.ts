@@ -1,12 +1,13 @@
 import type { Notification, NotificationListener, Subscription } from './client.js';
 import { changeOf, decodeMessage } from './codec/decode-message.js';
 import { Malformed } from './codec/malformed.js';
-import { messagesIn } from './codec/messages-in.js';
-import type { NotificationReceiver, NotificationSocket } from './socket/notification-socket.js';
+import { MessageCursor } from './codec/message-cursor.js';
+import type { NotificationReceiver } from './socket/notification-socket.js';
+import type { NotificationSource } from './socket/paced-notifications.js';
 
-/** Turns what a notification socket receives into bursts of decoded changes, and says when some were lost. */
+/** Turns what the notification sockets receive into bursts of decoded changes, and says when some were lost. */
 export class NotificationStream implements NotificationReceiver, Subscription {
-  private socket: NotificationSocket | undefined;
+  private source: NotificationSource | undefined;
   private seenDrops = 0;
   private burst: Notification[] = [];
   /** Why something in this burst could not be had. */
@@ -21,16 +22,17 @@ export class NotificationStream implements NotificationReceiver, Subscription {
     private readonly onClosed: () => void,
   ) {}
 
-  /** Takes over the socket; it is closed with the stream. */
-  attach(socket: NotificationSocket): void {
-    this.socket = socket;
+  /** Takes over the source; it is closed with the stream. */
+  attach(source: NotificationSource): void {
+    this.source = source;
   }
 
   received(bytes: Buffer): void {
     try {
-      for (const header of messagesIn(bytes, bytes.length)) {
-        const change = changeOf(header.type);
-        const message = decodeMessage(bytes, header);
+      const cursor = new MessageCursor(bytes, bytes.length);
+      while (cursor.next()) {
+        const change = changeOf(cursor.type);
+        const message = decodeMessage(bytes, cursor);
         if (message instanceof Malformed) throw message;
         if (change && message) this.burst.push({ change, message });
       }
@@ -47,20 +49,20 @@ export class NotificationStream implements NotificationReceiver, Subscription {
   }
 
   isDrained(): boolean {
-    return this.burst.length === 0 && !this.isFlushDue && !this.socket?.hasQueued();
+    return this.burst.length === 0 && !this.isFlushDue && !this.source?.hasQueued();
   }
 
   checkForLoss(): void {
-    const drops = this.socket?.drops() ?? this.seenDrops;
+    const drops = this.source?.drops() ?? this.seenDrops;
     const lost = (drops - this.seenDrops) >>> 0;
     this.seenDrops = drops;
     if (lost > 0) this.listener.lost(`${lost} messages did not fit the receive buffer`);
   }
 
   close(): void {
-    if (this.socket === undefined) return;
-    this.socket.close();
-    this.socket = undefined;
+    if (this.source === undefined) return;
+    this.source.close();
+    this.source = undefined;
     this.burst = [];
     this.onClosed();
   }
@@ -74,7 +76,7 @@ export class NotificationStream implements NotificationReceiver, Subscription {
 
   private flush(): void {
     this.isFlushDue = false;
-    if (this.socket === undefined) return;
+    if (this.source === undefined) return;
     if (this.isHeld()) return this.flushLater();
     const { burst, problem } = this;
     this.burst = [];

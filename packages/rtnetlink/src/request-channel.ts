@@ -5,7 +5,7 @@ import { describeRequest } from './codec/describe-request.js';
 import { encodeRequest, LONGEST_REQUEST } from './codec/encode-request.js';
 import { Malformed } from './codec/malformed.js';
 import { MessageWriter } from './codec/message-writer.js';
-import { type MessageHeader, messagesIn } from './codec/messages-in.js';
+import { MessageCursor, type MessageHeader } from './codec/message-cursor.js';
 import { NLMSG_ERROR } from './codec/uapi.js';
 import { NetlinkError } from './netlink-error.js';
 import { asNetlinkError, closedError, unanswered, unreadable } from './protocol-error.js';
@@ -80,13 +80,14 @@ export class RequestChannel {
     for (let isDone = false; !isDone;) {
       const length = socket.receive();
       if (length === 0) throw unanswered('read answers', (first + batch.length - 1) >>> 0);
-      for (const header of messagesIn(socket.received, length)) {
-        const index = (header.sequence - first) >>> 0;
+      const cursor = new MessageCursor(socket.received, length);
+      while (cursor.next()) {
+        const index = (cursor.sequence - first) >>> 0;
         const request = batch[index];
         if (request === undefined) continue;
-        const answer = readAnswer(socket.received, header, request);
+        const answer = readAnswer(socket.received, cursor, request);
         if (answer) answers[index] = answer;
-        if (header.type === NLMSG_ERROR && index === batch.length - 1) isDone = true;
+        if (cursor.type === NLMSG_ERROR && index === batch.length - 1) isDone = true;
       }
     }
     return batch.map((request, i) => answers[i] ?? silence(request, (first + i) >>> 0));

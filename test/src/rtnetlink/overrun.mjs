@@ -6,6 +6,7 @@ import { Buffer } from 'node:buffer';
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeSync } from 'node:fs';
 import process from 'node:process';
+import { clearTimeout, setTimeout } from 'node:timers';
 import { setImmediate } from 'node:timers/promises';
 
 import { createRtnetlinkClient } from '@kith/rtnetlink';
@@ -15,6 +16,11 @@ const NETLINK_ROUTE = 0;
 const RTNLGRP_NEIGH = 3;
 const NOWHERE = 9999;
 const CHANGES = 3000;
+
+const timer = (ms, callback) => {
+  const timeout = setTimeout(callback, ms);
+  return () => clearTimeout(timeout);
+};
 
 const [socket, way, buffer] = process.argv.slice(2);
 ip('link', 'add', 'v0', 'type', 'veth', 'peer', 'name', 'v1');
@@ -38,8 +44,9 @@ async function overrunRaw() {
 }
 
 async function overrunClient() {
+  if (way === 'requests') return refusals();
   const options = buffer === undefined ? {} : { notificationBuffer: Number(buffer) };
-  const client = createRtnetlinkClient({ yieldToIo: () => setImmediate(), ...options });
+  const client = createRtnetlinkClient({ yieldToIo: () => setImmediate(), timer, ...options });
   let heard = 0;
   let losses = 0;
   const { promise: lost, resolve } = deferred();
@@ -60,6 +67,21 @@ async function overrunClient() {
   say({ heard, losses, listed: listed.filter((address) => address.startsWith('10.')).length });
   client.close();
   say({ survived: true });
+}
+
+/** Ten thousand answers to one call, more than any socket here has room for. */
+async function refusals() {
+  const client = createRtnetlinkClient({ yieldToIo: () => setImmediate(), timer });
+  const entry = { state: 'NONE', isExtLearned: true, isManaged: true, isRouter: false, use: false };
+  const results = await client.request(
+    Array.from({ length: 10_000 }, (_, i) => ({
+      ...{ type: 'set-neighbor', ifindex: NOWHERE, address: `10.0.${i >> 8}.${i & 255}` },
+      ...{ ...entry, protocol: 75 },
+    })),
+  );
+  client.close();
+  const refused = results.filter(({ ok, error }) => !ok && error.code === 'ENODEV').length;
+  say({ drops: drops(), refused, survived: true });
 }
 
 /** Blocks the event loop while others change the table: nobody reads the socket meanwhile. */

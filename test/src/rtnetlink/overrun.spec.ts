@@ -9,6 +9,11 @@ const SCRIPT = path.join(import.meta.dirname, 'overrun.mjs');
 /** The kernel doubles it: 212,992 bytes, what a socket has where net.core.rmem_max was never raised. */
 const HALF_OF_DEFAULT = '106496';
 
+const PRIVILEGES = [
+  { where: 'with the privileges of the run', namespaces: [] },
+  { where: 'in a user namespace', namespaces: ['--user', '--map-root-user'] },
+];
+
 interface Seen {
   readonly signal: NodeJS.Signals | null;
   readonly drops: number;
@@ -16,6 +21,7 @@ interface Seen {
   readonly heard?: number;
   readonly losses?: number;
   readonly listed?: number;
+  readonly refused?: number;
 }
 
 /** Runs the script in a network namespace of its own. */
@@ -44,14 +50,22 @@ describe('a netlink socket that overruns', () => {
     },
   );
 
-  it.each([
-    { where: 'with the privileges of the run', namespaces: [] },
-    { where: 'in a user namespace', namespaces: ['--user', '--map-root-user'] },
-  ])('is told of, survived and repaired by ours, $where', async ({ namespaces }) => {
-    const seen = await overrun(namespaces, 'client', 'flood', HALF_OF_DEFAULT);
-    expect(seen).toMatchObject({ signal: null, survived: true, listed: 2000 });
-    expect(seen.drops).toBeGreaterThan(0);
-    expect(seen.losses).toBeGreaterThan(0);
-    expect(seen.heard).toBeGreaterThan(0);
-  });
+  it.each(PRIVILEGES)(
+    'is told of, survived and repaired by ours, $where',
+    async ({ namespaces }) => {
+      const seen = await overrun(namespaces, 'client', 'flood', HALF_OF_DEFAULT);
+      expect(seen).toMatchObject({ signal: null, survived: true, listed: 2000 });
+      expect(seen.drops).toBeGreaterThan(0);
+      expect(seen.losses).toBeGreaterThan(0);
+      expect(seen.heard).toBeGreaterThan(0);
+    },
+  );
+
+  it.each(PRIVILEGES)(
+    'does not come about by requests that fail, with ours, $where',
+    async ({ namespaces }) => {
+      const seen = await overrun(namespaces, 'client', 'requests');
+      expect(seen).toMatchObject({ signal: null, survived: true, refused: 10_000, drops: 0 });
+    },
+  );
 });

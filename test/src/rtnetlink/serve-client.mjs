@@ -2,11 +2,16 @@
 //   [id, method, ...args] -> { id, result } or { id, error }; what is notified -> { burst } or { lost }
 import process from 'node:process';
 import { createInterface } from 'node:readline';
+import { clearTimeout, setTimeout } from 'node:timers';
 import { setImmediate } from 'node:timers/promises';
 
 import { createRtnetlinkClient } from '@kith/rtnetlink';
 
-const client = createRtnetlinkClient({ yieldToIo: () => setImmediate() });
+const timer = (ms, callback) => {
+  const timeout = setTimeout(callback, ms);
+  return () => clearTimeout(timeout);
+};
+const client = createRtnetlinkClient({ yieldToIo: () => setImmediate(), timer });
 let subscription;
 
 const methods = {

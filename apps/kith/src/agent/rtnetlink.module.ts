@@ -6,7 +6,11 @@ export const rtnetlinkModule = new ContainerModule(({ bind }) => {
   // the one connection to the kernel, for the four plugins that may use it; opened on first use
   bind(RtnetlinkClient)
     .toResolvedValue(
-      (clock: Clock) => createRtnetlinkClient({ yieldToIo: () => clock.yield() }),
+      (clock: Clock) =>
+        createRtnetlinkClient({
+          yieldToIo: () => clock.yield(),
+          timer: (ms, callback) => clock.timer(ms, callback),
+        }),
       [Clock],
     )
     .inSingletonScope();

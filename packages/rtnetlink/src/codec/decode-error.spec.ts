@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { decodeError } from './decode-error.js';
-import { messagesIn } from './messages-in.js';
+import { messagesIn } from './messages-in.fake.js';
 
 // as Linux 6.18 answers
 const VECTORS = [

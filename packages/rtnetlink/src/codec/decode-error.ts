@@ -2,7 +2,7 @@ import type { NetlinkErrorDetails } from '../netlink-error.js';
 import { Attributes } from './attributes.js';
 import { errnoName } from './errno-name.js';
 import { Malformed } from './malformed.js';
-import type { MessageHeader } from './messages-in.js';
+import type { MessageHeader } from './message-cursor.js';
 import {
   NLM_F_ACK_TLVS,
   NLM_F_CAPPED,

@@ -6,7 +6,7 @@ import { decodeNexthop } from './decode-nexthop.js';
 import { decodeRoute } from './decode-route.js';
 import { decodeRule } from './decode-rule.js';
 import { Malformed } from './malformed.js';
-import type { MessageHeader } from './messages-in.js';
+import type { MessageHeader } from './message-cursor.js';
 import {
   FIB_RULE_HDR_LEN,
   IFADDRMSG_LEN,

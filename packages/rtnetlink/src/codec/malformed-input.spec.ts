@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { decodeError } from './decode-error.js';
 import { decodeMessage } from './decode-message.js';
 import { Malformed } from './malformed.js';
-import { type MessageHeader, messagesIn } from './messages-in.js';
+import type { MessageHeader } from './message-cursor.js';
+import { messagesIn } from './messages-in.fake.js';
 import { NLMSG_HDRLEN, RTM_NEWADDR, RTM_NEWLINK, RTM_NEWNEIGH, RTM_NEWNEXTHOP } from './uapi.js';
 import { RTM_NEWROUTE, RTM_NEWRULE } from './uapi.js';
 

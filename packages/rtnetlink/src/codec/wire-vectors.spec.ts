@@ -8,7 +8,7 @@ import { decodeMessage } from './decode-message.js';
 import { encodeRequest } from './encode-request.js';
 import { Malformed } from './malformed.js';
 import { MessageWriter } from './message-writer.js';
-import { messagesIn } from './messages-in.js';
+import { messagesIn } from './messages-in.fake.js';
 
 /** What the bytes mean: as a request that is encoded to them, as a message that is decoded from them, or both. */
 interface Vector {

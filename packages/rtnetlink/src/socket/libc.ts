@@ -21,6 +21,8 @@ export interface Libc {
   close(fd: number): number;
   send(fd: number, bytes: Buffer, length: number, flags: number): number;
   recv(fd: number, bytes: Buffer, length: number, flags: number): number;
+  /** bind of a netlink socket to a port id that the kernel chooses. */
+  bindAnyPort(fd: number): number;
   getsockname(fd: number, address: Buffer, length: Buffer): number;
   getsockopt(fd: number, level: number, name: number, value: Buffer, length: Buffer): number;
   setsockopt(fd: number, level: number, name: number, value: Buffer, length: number): number;
@@ -32,14 +34,19 @@ export interface Libc {
 export const SOL_SOCKET = 1;
 const SO_ATTACH_FILTER = 26;
 
+/** struct sockaddr_nl */
+const SOCKADDR_NL_LENGTH = 12;
+const ANY_PORT = Buffer.alloc(SOCKADDR_NL_LENGTH);
+ANY_PORT.writeUInt16LE(AF_NETLINK);
+
 let loaded: Promise<Libc> | undefined;
 
 /** Loads koffi when it is first asked for: what is only imported costs nothing. */
 export function loadLibc(): Promise<Libc> {
-  return (loaded ??= bind());
+  return (loaded ??= load());
 }
 
-async function bind(): Promise<Libc> {
+async function load(): Promise<Libc> {
   const { default: koffi } = await import('koffi').catch((cause: unknown) => {
     throw new NetlinkError({
       operation: 'load koffi, which has no build for this platform',
@@ -62,11 +69,16 @@ async function bind(): Promise<Libc> {
     'uint',
   ]) as unknown as (...args: [number, number, number, object, number]) => number;
 
+  const bind = bound<(fd: number, address: Buffer, length: number) => number>(
+    'int bind(int, void *, uint)',
+  );
+
   return {
     socket: bound('int socket(int, int, int)'),
     close: bound('int close(int)'),
     send: bound('intptr_t send(int, void *, size_t, int)'),
     recv: bound('intptr_t recv(int, void *, size_t, int)'),
+    bindAnyPort: (fd) => bind(fd, ANY_PORT, ANY_PORT.length),
     getsockname: bound('int getsockname(int, void *, void *)'),
     getsockopt: bound('int getsockopt(int, int, int, void *, void *)'),
     setsockopt: bound('int setsockopt(int, int, int, void *, uint)'),
@@ -81,8 +93,6 @@ async function bind(): Promise<Libc> {
     errno: () => koffi.errno(),
   };
 }
-
-const SOCKADDR_NL_LENGTH = 12;
 
 /** The port id of a netlink socket; undefined for a descriptor that is something else. */
 export function netlinkPort(libc: Libc, fd: number): number | undefined {

@@ -1,7 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { RTM_DELNEIGH, RTM_NEWLINK, RTM_NEWNEIGH } from '../codec/uapi.js';
-import { NEIGHBOR_FILTER } from './neighbor-filter.js';
+import {
+  NTF_EXT_LEARNED,
+  NUD_FAILED,
+  NUD_PERMANENT,
+  NUD_PROBE,
+  NUD_REACHABLE,
+  RTM_DELNEIGH,
+  RTM_NEWLINK,
+  RTM_NEWNEIGH,
+} from '../codec/uapi.js';
+import type { FilterInstruction } from './libc.js';
+import { NEIGHBOR_FILTER, ROUTINE_FILTER } from './neighbor-filter.js';
 
 const AF_BRIDGE = 7;
 const AF_INET = 2;
@@ -9,10 +19,10 @@ const AF_INET6 = 10;
 const NTF_PROXY = 8;
 
 /** Runs the program as the kernel would (Documentation/networking/filter.rst), for the instructions it has. */
-function passes(message: Buffer): boolean {
+function passes(program: readonly FilterInstruction[], message: Buffer): boolean {
   let accumulator = 0;
   for (let at = 0; ; at++) {
-    const { code, jt, jf, k } = NEIGHBOR_FILTER[at] ?? { code: -1, jt: 0, jf: 0, k: 0 };
+    const { code, jt, jf, k } = program[at] ?? { code: -1, jt: 0, jf: 0, k: 0 };
     if (code === 0x30) accumulator = message.readUInt8(k);
     else if (code === 0x15) at += accumulator === k ? jt : jf;
     else if (code === 0x45) at += (accumulator & k) !== 0 ? jt : jf;
@@ -21,10 +31,11 @@ function passes(message: Buffer): boolean {
   }
 }
 
-function message(type: number, family: number, flags = 0): Buffer {
+function message(type: number, family: number, flags = 0, state = 0): Buffer {
   const bytes = Buffer.alloc(28);
   bytes.writeUInt16LE(type, 4);
   bytes[16] = family;
+  bytes.writeUInt16LE(state, 24);
   bytes[26] = flags;
   return bytes;
 }
@@ -39,6 +50,25 @@ describe('NEIGHBOR_FILTER', () => {
     ['a link', message(RTM_NEWLINK, 0), true],
     ['a type with the same low byte', message(0x100 + RTM_NEWNEIGH, AF_BRIDGE), true],
   ])('%s: %#', (_name, bytes, expected) => {
-    expect(passes(bytes)).toBe(expected);
+    expect(passes(NEIGHBOR_FILTER, bytes)).toBe(expected);
+  });
+});
+
+describe('ROUTINE_FILTER', () => {
+  const entry = (flags: number, state: number): Buffer =>
+    message(RTM_NEWNEIGH, AF_INET, flags, state);
+
+  it.each([
+    ['an extern_learn entry that is confirmed', entry(NTF_EXT_LEARNED, NUD_REACHABLE), false],
+    ['one that is being confirmed', entry(NTF_EXT_LEARNED, NUD_PROBE), false],
+    ['one that failed', entry(NTF_EXT_LEARNED, NUD_FAILED), true],
+    ['one that is pinned', entry(NTF_EXT_LEARNED, NUD_PERMANENT), true],
+    ['one that goes', message(RTM_DELNEIGH, AF_INET6, NTF_EXT_LEARNED, NUD_REACHABLE), true],
+    ['an entry that lost its flag', entry(0, NUD_REACHABLE), true],
+    ['a forwarding entry', message(RTM_NEWNEIGH, AF_BRIDGE), false],
+    ['a proxy entry', entry(NTF_PROXY, NUD_PERMANENT), false],
+    ['a link', message(RTM_NEWLINK, 0), true],
+  ])('%s: %#', (_name, bytes, expected) => {
+    expect(passes(ROUTINE_FILTER, bytes)).toBe(expected);
   });
 });

@@ -2,7 +2,12 @@ import {
   AF_INET,
   AF_INET6,
   NLMSG_HDRLEN,
+  NTF_EXT_LEARNED,
   NTF_PROXY,
+  NUD_DELAY,
+  NUD_PROBE,
+  NUD_REACHABLE,
+  NUD_STALE,
   RTM_DELNEIGH,
   RTM_NEWNEIGH,
 } from '../codec/uapi.js';
@@ -17,25 +22,49 @@ const ALL_OF_IT = 0xffffffff;
 
 const NLMSG_TYPE = 4;
 const NDM_FAMILY = NLMSG_HDRLEN;
+const NDM_STATE = NLMSG_HDRLEN + 8;
 const NDM_FLAGS = NLMSG_HDRLEN + 10;
 
+const DROP: FilterInstruction = { code: RETURN, jt: 0, jf: 0, k: 0 };
+const PASS: FilterInstruction = { code: RETURN, jt: 0, jf: 0, k: ALL_OF_IT };
+
+/** Lets every message through but RTM_NEWNEIGH and RTM_DELNEIGH, of which `rest` decides. Family and proxy are looked at. */
+function neighborProgram(...rest: readonly FilterInstruction[]): readonly FilterInstruction[] {
+  return [
+    // nlmsg_type, its low byte first
+    { code: LOAD_BYTE, jt: 0, jf: 0, k: NLMSG_TYPE + 1 },
+    { code: JUMP_EQUAL, jt: 0, jf: 3, k: 0 },
+    { code: LOAD_BYTE, jt: 0, jf: 0, k: NLMSG_TYPE },
+    { code: JUMP_EQUAL, jt: 2, jf: 0, k: RTM_NEWNEIGH },
+    { code: JUMP_EQUAL, jt: 1, jf: 0, k: RTM_DELNEIGH },
+    PASS,
+    { code: LOAD_BYTE, jt: 0, jf: 0, k: NDM_FAMILY },
+    { code: JUMP_EQUAL, jt: 2, jf: 0, k: AF_INET },
+    { code: JUMP_EQUAL, jt: 1, jf: 0, k: AF_INET6 },
+    DROP,
+    { code: LOAD_BYTE, jt: 0, jf: 0, k: NDM_FLAGS },
+    { code: JUMP_SET, jt: 0, jf: 1, k: NTF_PROXY },
+    DROP,
+    ...rest,
+    PASS,
+  ];
+}
+
 /**
- * Lets every message through but RTM_NEWNEIGH and RTM_DELNEIGH of families other than AF_INET and AF_INET6
- * (the forwarding tables of bridges) and of proxy entries. It runs before a message is queued: what it
- * drops takes no room and wakes nobody.
+ * Drops neighbors of families other than AF_INET and AF_INET6 (the forwarding tables of bridges) and proxy
+ * entries. It runs before a message is queued: what it drops takes no room and wakes nobody.
  */
-export const NEIGHBOR_FILTER: readonly FilterInstruction[] = [
-  // nlmsg_type, its low byte first
-  { code: LOAD_BYTE, jt: 0, jf: 0, k: NLMSG_TYPE + 1 },
-  { code: JUMP_EQUAL, jt: 0, jf: 9, k: 0 },
+export const NEIGHBOR_FILTER = neighborProgram();
+
+/**
+ * Drops routine too: that an NTF_EXT_LEARNED entry is, or is being confirmed (REACHABLE, STALE, DELAY,
+ * PROBE). With thousands of managed neighbors that is nearly all there is to hear.
+ */
+export const ROUTINE_FILTER = neighborProgram(
+  { code: JUMP_SET, jt: 0, jf: 5, k: NTF_EXT_LEARNED },
   { code: LOAD_BYTE, jt: 0, jf: 0, k: NLMSG_TYPE },
-  { code: JUMP_EQUAL, jt: 1, jf: 0, k: RTM_NEWNEIGH },
-  { code: JUMP_EQUAL, jt: 0, jf: 6, k: RTM_DELNEIGH },
-  { code: LOAD_BYTE, jt: 0, jf: 0, k: NDM_FAMILY },
-  { code: JUMP_EQUAL, jt: 1, jf: 0, k: AF_INET },
-  { code: JUMP_EQUAL, jt: 0, jf: 2, k: AF_INET6 },
-  { code: LOAD_BYTE, jt: 0, jf: 0, k: NDM_FLAGS },
-  { code: JUMP_SET, jt: 0, jf: 1, k: NTF_PROXY },
-  { code: RETURN, jt: 0, jf: 0, k: 0 },
-  { code: RETURN, jt: 0, jf: 0, k: ALL_OF_IT },
-];
+  { code: JUMP_EQUAL, jt: 0, jf: 3, k: RTM_NEWNEIGH },
+  { code: LOAD_BYTE, jt: 0, jf: 0, k: NDM_STATE },
+  { code: JUMP_SET, jt: 0, jf: 1, k: NUD_REACHABLE | NUD_STALE | NUD_DELAY | NUD_PROBE },
+  DROP,
+);

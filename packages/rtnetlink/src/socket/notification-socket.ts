@@ -1,39 +1,26 @@
-import { readdirSync } from 'node:fs';
 import { constants } from 'node:os';
 
-import type { RawNetlinkSocket } from 'netlink/dist/raw.js';
-
-import { errnoName } from '../codec/errno-name.js';
-import { NetlinkError } from '../netlink-error.js';
-import { type Libc, netlinkPort } from './libc.js';
+import { AF_NETLINK } from '../codec/uapi.js';
+import type { Libc } from './libc.js';
 import { NEIGHBOR_FILTER } from './neighbor-filter.js';
 import {
+  attachFilter,
   enableNetlinkOption,
-  growReceiveBuffer,
+  joinGroup,
+  setReceiveBuffer,
   socketMemory,
   systemError,
 } from './socket-options.js';
 
-const NETLINK_ROUTE = 0;
+// include/linux/net.h, socket.h
+const SOCK_RAW = 3;
+const SOCK_CLOEXEC = 0o2000000;
 const MSG_TRUNC = 0x20;
 const MSG_DONTWAIT = 0x40;
+const NETLINK_ROUTE = 0;
 
 /** No notification comes near it: a link with many functions has a few KiB. */
 const LONGEST = 65_536;
-
-/** What is read in one turn of the event loop, besides what npm `netlink` reads. */
-const MESSAGES_PER_TURN = 256;
-
-/** A socket that hears of changes on the event loop. It keeps the process alive until it is closed. */
-export interface NotificationSocket {
-  /** @throws NetlinkError */
-  join(group: number): void;
-  /** Messages that the socket had no room for, since it was opened. */
-  drops(): number;
-  /** Whether messages are waiting to be read. */
-  hasQueued(): boolean;
-  close(): void;
-}
 
 export interface NotificationReceiver {
   /** A datagram; the bytes are overwritten after the call. */
@@ -41,100 +28,66 @@ export interface NotificationReceiver {
   failed(error: Error): void;
 }
 
-/**
- * The raw socket of npm `netlink`, made safe before it hears anything: as it comes, a receive overrun is an
- * error of the poll, and its path for that error ends the process (docs/adr/0002-netlink-sockets.md).
- * @throws NetlinkError
- */
-export async function openNotificationSocket(
-  libc: Libc,
-  receiveBuffer: number,
-  receiver: NotificationReceiver,
-): Promise<NotificationSocket> {
-  // not its index, which also loads its typed layers: 40 ms that nobody needs
-  const { RawNetlinkSocket } = await import('netlink/dist/raw.js');
-  const socket = nativeCall('open', () => new RawNetlinkSocket(NETLINK_ROUTE));
-  try {
-    const fd = descriptorOf(socket, libc);
-    enableNetlinkOption(libc, fd, 'noEnobufs');
-    growReceiveBuffer(libc, fd, receiveBuffer);
-    if (libc.attachFilter(fd, NEIGHBOR_FILTER) !== 0) throw systemError(libc, 'attach a filter');
-    const received = Buffer.allocUnsafeSlow(LONGEST);
-    socket.on('message', (bytes) => {
-      receiver.received(bytes);
-      drain(libc, fd, received, receiver);
-    });
-    socket.on('error', (error) => receiver.failed(error));
-    socket.ref();
-    return new SafeNotificationSocket(socket, libc, fd);
-  } catch (error) {
-    socket.close();
-    throw error;
-  }
-}
+/** Queues what the kernel announces, until it is read. It wakes nobody: see Doorbell. */
+export class NotificationSocket {
+  private readonly bytes = Buffer.allocUnsafeSlow(LONGEST);
 
-/**
- * Reads what else is queued. npm `netlink` peeks, allocates and calls back for each message, which takes
- * several times as long; so it only tells that there is something.
- */
-function drain(libc: Libc, fd: number, bytes: Buffer, receiver: NotificationReceiver): void {
-  for (let i = 0; i < MESSAGES_PER_TURN; i++) {
-    const length = libc.recv(fd, bytes, bytes.length, MSG_DONTWAIT | MSG_TRUNC);
-    if (length <= 0) return;
-    if (length <= bytes.length) receiver.received(bytes.subarray(0, length));
-    else receiver.failed(new Error(`message of ${length} bytes`));
-  }
-}
-
-class SafeNotificationSocket implements NotificationSocket {
-  constructor(
-    private readonly socket: RawNetlinkSocket,
+  private constructor(
     private readonly libc: Libc,
-    private readonly fd: number,
+    private fd: number,
   ) {}
 
-  join(group: number): void {
-    nativeCall(`join group ${group}`, () => this.socket.addMembership(group));
+  /** @throws NetlinkError */
+  static open(libc: Libc, receiveBuffer: number): NotificationSocket {
+    const fd = libc.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
+    if (fd < 0) throw systemError(libc, 'open a netlink socket');
+    const socket = new NotificationSocket(libc, fd);
+    try {
+      enableNetlinkOption(libc, fd, 'noEnobufs');
+      setReceiveBuffer(libc, fd, receiveBuffer);
+      attachFilter(libc, fd, NEIGHBOR_FILTER);
+      // without a port id it would hear nothing that nobody in particular caused
+      if (libc.bindAnyPort(fd) !== 0) throw systemError(libc, 'bind a netlink socket');
+      return socket;
+    } catch (error) {
+      socket.close();
+      throw error;
+    }
   }
 
+  /** @throws NetlinkError */
+  join(group: number): void {
+    joinGroup(this.libc, this.fd, group);
+  }
+
+  /** Hands over up to `limit` messages that are queued. @returns how many there were */
+  read(limit: number, receiver: NotificationReceiver): number {
+    const { bytes, libc } = this;
+    for (let count = 0; count < limit; count++) {
+      const length = libc.recv(this.fd, bytes, bytes.length, MSG_DONTWAIT | MSG_TRUNC);
+      if (length > bytes.length) receiver.failed(new Error(`message of ${length} bytes`));
+      else if (length > 0) receiver.received(bytes.subarray(0, length));
+      else if (length === 0 || libc.errno() === constants.errno.EAGAIN) return count;
+      else if (libc.errno() !== constants.errno.EINTR) {
+        receiver.failed(systemError(libc, 'receive notifications'));
+        return count;
+      }
+    }
+    return limit;
+  }
+
+  /** Messages that it had no room for, since it was opened. */
   drops(): number {
     return socketMemory(this.libc, this.fd).drops;
   }
 
+  /** Whether messages are waiting to be read. */
   hasQueued(): boolean {
     return socketMemory(this.libc, this.fd).queued > 0;
   }
 
   close(): void {
-    this.socket.close();
+    if (this.fd >= 0) this.libc.close(this.fd);
+    this.fd = -1;
   }
-}
-
-/** What npm `netlink` throws, as a NetlinkError. */
-function nativeCall<T>(what: string, call: () => T): T {
-  try {
-    return call();
-  } catch (cause) {
-    const errno = isErrnoException(cause) ? cause.errno : constants.errno.EINVAL;
-    const operation = `${what} (notification socket)`;
-    throw new NetlinkError({ operation, errno, code: errnoName(errno), cause });
-  }
-}
-
-function isErrnoException(error: unknown): error is Error & { errno: number } {
-  return error instanceof Error && 'errno' in error && typeof error.errno === 'number';
-}
-
-/** npm `netlink` does not tell; but no two netlink sockets of a protocol have the same port id. */
-function descriptorOf(socket: RawNetlinkSocket, libc: Libc): number {
-  const { port } = socket.address();
-  const fd = readdirSync('/proc/self/fd')
-    .map(Number)
-    .find((candidate) => netlinkPort(libc, candidate) === port);
-  if (fd !== undefined) return fd;
-  throw new NetlinkError({
-    operation: 'find the descriptor of the notification socket in /proc/self/fd',
-    code: 'ENOENT',
-    errno: constants.errno.ENOENT,
-  });
 }

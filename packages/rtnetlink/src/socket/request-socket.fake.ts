@@ -1,4 +1,4 @@
-import { messagesIn } from '../codec/messages-in.js';
+import { messagesIn } from '../codec/messages-in.fake.js';
 import { MessageWriter } from '../codec/message-writer.js';
 import { NLMSG_ERROR, NLMSG_HDRLEN } from '../codec/uapi.js';
 import type { RequestSocket } from './request-socket.js';

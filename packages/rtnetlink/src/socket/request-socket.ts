@@ -5,7 +5,7 @@ import { NetlinkError } from '../netlink-error.js';
 import type { Libc } from './libc.js';
 import {
   enableNetlinkOption,
-  growReceiveBuffer,
+  setReceiveBuffer,
   socketMemory,
   systemError,
 } from './socket-options.js';
@@ -63,7 +63,7 @@ class KernelRequestSocket implements RequestSocket {
     enableNetlinkOption(this.libc, this.fd, 'extAck');
     enableNetlinkOption(this.libc, this.fd, 'capAck');
     enableNetlinkOption(this.libc, this.fd, 'strictCheck');
-    growReceiveBuffer(this.libc, this.fd, receiveBuffer);
+    setReceiveBuffer(this.libc, this.fd, receiveBuffer);
     this.receiveBufferSize = socketMemory(this.libc, this.fd).receiveBuffer;
   }
 

@@ -1,6 +1,6 @@
 import { errnoName } from '../codec/errno-name.js';
 import { NetlinkError } from '../netlink-error.js';
-import { type Libc, SOL_SOCKET } from './libc.js';
+import { type FilterInstruction, type Libc, SOL_SOCKET } from './libc.js';
 
 // include/uapi/asm-generic/socket.h
 const SO_RCVBUF = 8;
@@ -9,6 +9,7 @@ const SO_MEMINFO = 55;
 
 // include/uapi/linux/netlink.h
 const SOL_NETLINK = 270;
+const NETLINK_ADD_MEMBERSHIP = 1;
 const NETLINK_OPTIONS = {
   noEnobufs: 5,
   capAck: 10,
@@ -42,14 +43,26 @@ export function enableNetlinkOption(
 }
 
 /**
- * Asks for a receive buffer. Beyond net.core.rmem_max that takes CAP_NET_ADMIN in the first user namespace;
+ * Asks for a receive buffer of so many bytes. Beyond net.core.rmem_max that takes CAP_NET_ADMIN in the first user namespace;
  * without it the kernel gives as much as it may. It doubles the number, for its own overhead.
  */
-export function growReceiveBuffer(libc: Libc, fd: number, bytes: number): void {
+export function setReceiveBuffer(libc: Libc, fd: number, bytes: number): void {
   if (setNumber(libc, fd, SOL_SOCKET, SO_RCVBUFFORCE, bytes) === 0) return;
   if (setNumber(libc, fd, SOL_SOCKET, SO_RCVBUF, bytes) !== 0) {
     throw systemError(libc, 'set a receive buffer');
   }
+}
+
+/** @throws NetlinkError */
+export function joinGroup(libc: Libc, fd: number, group: number): void {
+  if (setNumber(libc, fd, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, group) !== 0) {
+    throw systemError(libc, `join group ${group}`);
+  }
+}
+
+/** Replaces the filter that there is. @throws NetlinkError */
+export function attachFilter(libc: Libc, fd: number, program: readonly FilterInstruction[]): void {
+  if (libc.attachFilter(fd, program) !== 0) throw systemError(libc, 'attach a filter');
 }
 
 /** @throws NetlinkError */

@@ -1,0 +1,128 @@
+import { Doorbell } from './doorbell.js';
+import type { Libc } from './libc.js';
+import { type NotificationReceiver, NotificationSocket } from './notification-socket.js';
+
+/** What is read in one turn of the event loop. */
+const MESSAGES_PER_TURN = 256;
+
+/** How late routine may be heard while there is much of it. */
+const ROUTINE_MS = 50;
+
+export interface PacingOptions {
+  /** Bytes. */
+  readonly receiveBuffer: number;
+  /** Lets pending I/O run, then resolves. */
+  readonly yieldToIo: () => Promise<void>;
+  /** Calls back once after `ms`, unless it is taken back. */
+  readonly timer: (ms: number, callback: () => void) => () => void;
+}
+
+/** What NotificationStream needs of the sockets. */
+export interface NotificationSource {
+  drops(): number;
+  hasQueued(): boolean;
+  close(): void;
+}
+
+type Bell = Pick<Doorbell, 'setDeafToRoutine' | 'close'>;
+
+/**
+ * Notifications as they come: read at once, all that is queued. Once it rang, routine (a neighbor that is
+ * only confirmed) does not ring again until a while has passed without any, and is read in between by a
+ * timer. Ten thousand neighbors are confirmed a thousand times a second, and waking up is what costs most.
+ */
+export class PacedNotifications implements NotificationSource {
+  private bell: Bell | undefined;
+  private cancelTick: (() => void) | undefined;
+  private isReading = false;
+
+  constructor(
+    private readonly socket: Pick<NotificationSocket, 'read' | 'drops' | 'hasQueued' | 'close'>,
+    private readonly receiver: NotificationReceiver,
+    private readonly options: PacingOptions,
+  ) {}
+
+  /** Joins the groups. @throws NetlinkError */
+  static async open(
+    libc: Libc,
+    groups: readonly number[],
+    receiver: NotificationReceiver,
+    options: PacingOptions,
+  ): Promise<PacedNotifications> {
+    const socket = NotificationSocket.open(libc, options.receiveBuffer);
+    const source = new PacedNotifications(socket, receiver, options);
+    try {
+      const bell = await Doorbell.install(
+        libc,
+        () => source.rang(),
+        (error) => receiver.failed(error),
+      );
+      source.install(bell);
+      // the kernel serves who joined last first: what rings is queued already
+      for (const group of groups) bell.join(group);
+      for (const group of groups) socket.join(group);
+      return source;
+    } catch (error) {
+      source.close();
+      throw error;
+    }
+  }
+
+  /** Takes over the bell that is to call `rang`; it is closed with the source. */
+  install(bell: Bell): void {
+    this.bell = bell;
+  }
+
+  drops(): number {
+    return this.socket.drops();
+  }
+
+  hasQueued(): boolean {
+    return this.socket.hasQueued();
+  }
+
+  close(): void {
+    this.cancelTick?.();
+    this.bell?.close();
+    this.bell = undefined;
+    this.socket.close();
+  }
+
+  /** There is something to read. */
+  rang(): void {
+    this.read();
+    if (this.cancelTick || !this.bell) return;
+    this.bell.setDeafToRoutine(true);
+    this.awaitTick();
+  }
+
+  private awaitTick(): void {
+    this.cancelTick = this.options.timer(ROUTINE_MS, () => this.tick());
+  }
+
+  private tick(): void {
+    this.cancelTick = undefined;
+    if (this.read() > 0) return this.awaitTick();
+    this.bell?.setDeafToRoutine(false);
+    // what came before the bell could ring for it again
+    if (this.read() > 0) this.rang();
+  }
+
+  /** @returns how many messages were there, of those that one turn reads */
+  private read(): number {
+    if (this.isReading || !this.bell) return 0;
+    const count = this.socket.read(MESSAGES_PER_TURN, this.receiver);
+    if (count === MESSAGES_PER_TURN) void this.readOn();
+    return count;
+  }
+
+  private async readOn(): Promise<void> {
+    this.isReading = true;
+    let count: number;
+    do {
+      await this.options.yieldToIo();
+      count = this.bell ? this.socket.read(MESSAGES_PER_TURN, this.receiver) : 0;
+    } while (count === MESSAGES_PER_TURN);
+    this.isReading = false;
+  }
+}
