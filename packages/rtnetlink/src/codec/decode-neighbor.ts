@@ -1,3 +1,5 @@
+import type { Neighbor } from '@kith/net-types';
+
 import type { NeighborMessage } from '../messages.js';
 import { Attributes } from './attributes.js';
 import { Malformed } from './malformed.js';
@@ -15,6 +17,8 @@ import {
   NTF_PROXY,
   NTF_ROUTER,
 } from './uapi.js';
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 const attributes = new Attributes();
 
@@ -37,7 +41,7 @@ export function decodeNeighbor(
   const lladdr = hardware && readMacAddress(hardware);
   // its first word: ndm_confirmed
   const confirmedAgo = attributes.u32(NDA_CACHEINFO);
-  const neighbor = {
+  const neighbor: Mutable<Neighbor> = {
     ifindex: requireIfIndex(bytes.readUInt32LE(start + 4)),
     address: readIpAddress(address, family),
     state,
@@ -46,9 +50,8 @@ export function decodeNeighbor(
     isRouter: (flags & NTF_ROUTER) !== 0,
     protocol: attributes.u8(NDA_PROTOCOL) ?? 0,
   };
-  return {
-    kind: 'neighbor',
-    neighbor: lladdr === undefined ? neighbor : { ...neighbor, lladdr },
-    ...(confirmedAgo !== undefined && { confirmedAgo }),
-  };
+  if (lladdr !== undefined) neighbor.lladdr = lladdr;
+  return confirmedAgo === undefined
+    ? { kind: 'neighbor', neighbor }
+    : { kind: 'neighbor', neighbor, confirmedAgo };
 }

@@ -44,8 +44,8 @@ export function decodeRoute(bytes: Buffer, start: number, end: number): RouteMes
   attributes.parse(bytes, start + RTMSG_LEN, end);
   const flags = bytes.readUInt32LE(start + 8);
   const nexthopId = attributes.u32(RTA_NH_ID);
-  return {
-    kind: 'route',
+  const route = {
+    kind: 'route' as const,
     family,
     prefix: readPrefix(family, bytes.readUInt8(start + 1)),
     type: TYPES[bytes.readUInt8(start + 7)] ?? 'other',
@@ -54,8 +54,8 @@ export function decodeRoute(bytes: Buffer, start: number, end: number): RouteMes
     priority: attributes.u32(RTA_PRIORITY) ?? 0,
     isCloned: (flags & RTM_F_CLONED) !== 0,
     legs: readLegs(family, flags),
-    ...(nexthopId !== undefined && { nexthopId }),
   };
+  return nexthopId === undefined ? route : { ...route, nexthopId };
 }
 
 function readPrefix(family: AddressFamily, length: number): Prefix {
