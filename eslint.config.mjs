@@ -55,7 +55,7 @@ export default defineConfig(
     rules: { '@nx/enforce-module-boundaries': layerRule([]) },
   },
   {
-    files: ['**/*.spec.ts'],
+    files: ['**/*.spec.ts', '**/*.fake.ts'],
     plugins: { '@nx': nx },
     rules: { '@nx/enforce-module-boundaries': layerRule(['testing', 'tools']) },
   },
