@@ -64,5 +64,8 @@ function note<K, T>(
   previous: T | undefined,
   current: T | undefined,
 ): void {
-  changes.set(key, { previous: changes.has(key) ? changes.get(key)?.previous : previous, current });
+  const before = changes.has(key) ? changes.get(key)?.previous : previous;
+  // it came and went: nobody has to hear of it
+  if (before === undefined && current === undefined) changes.delete(key);
+  else changes.set(key, { previous: before, current });
 }

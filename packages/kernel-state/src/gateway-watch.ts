@@ -48,8 +48,14 @@ export class GatewayWatch {
     const ms = this.notBefore - this.clock.now();
     if (ms <= 0) return Promise.resolve();
     return new Promise((resolve) => {
-      const cancel = this.clock.timer(ms, resolve);
-      signal.addEventListener('abort', () => (cancel(), resolve()), { once: true });
+      const end = (): void => {
+        cancel();
+        // the signal lives as long as the plugin: nothing may pile up on it
+        signal.removeEventListener('abort', end);
+        resolve();
+      };
+      const cancel = this.clock.timer(ms, end);
+      signal.addEventListener('abort', end);
     });
   }
 

@@ -1,4 +1,5 @@
 import {
+  AgentError,
   type Cancel,
   Clock,
   Config,
@@ -28,10 +29,13 @@ import type { KernelStateConfig } from './kernel-state.config.js';
 import { Tables } from './tables.js';
 
 const ID = 'kernel-state';
+/** Why the kernel does not show a neighbor: there is none, or no such device. Other refusals say nothing about it. */
+const GONE: ReadonlySet<string> = new Set(['ENOENT', 'ENODEV']);
 
 /**
  * The mirror. It subscribes, then lists; what is still queued from before the listing's end is not applied
- * when it is read later, since the listing is newer: what it names is asked for again (`settling`).
+ * when it is read later, since the listing is newer: what it names is asked for again (`settling`). What was
+ * folded during a listing is newer than the listing.
  */
 @injectable()
 export class KernelMirror implements KernelState, Lifecycle {
@@ -41,6 +45,9 @@ export class KernelMirror implements KernelState, Lifecycle {
   private readonly gatewayWatch: GatewayWatch;
   private readonly losses: Counter;
   private subscription: Subscription | undefined;
+  /** Listings under way, and what was written since the first of them began. */
+  private listings = 0;
+  private readonly written = new Set<NeighborKey>();
   private isSettling = false;
   private readonly askAgain = new Set<NeighborKey>();
   private areDevicesStale = false;
@@ -115,48 +122,72 @@ export class KernelMirror implements KernelState, Lifecycle {
     const unheard = new ChangeSet();
     for (const write of writes) {
       const key = neighborKey(write.ifindex, write.address);
+      if (this.listings > 0) this.written.add(key);
       this.tables.setNeighbor(key, foldWrite(this.tables.neighbors.get(key), write, mark), unheard);
     }
   }
 
   async refetch(keys: readonly NeighborKey[]): Promise<void> {
     const changes = new ChangeSet();
+    const before = keys.map((key) => this.tables.neighbors.get(key));
     const results = await this.rtnetlink.request(
       keys.map((key) => ({ type: 'get-neighbor', ...parseNeighborKey(key) })),
     );
     results.forEach((result, i) => {
       const key = keys[i] as NeighborKey;
+      // written meanwhile: newer than the answer
+      if (this.tables.neighbors.get(key) !== before[i]) return;
       if (result.ok && result.answer?.kind === 'neighbor') {
         this.tables.setNeighbor(key, result.answer.neighbor, changes);
-      } else if (!result.ok) this.tables.setNeighbor(key, undefined, changes);
+      } else if (!result.ok && GONE.has(result.error.code)) {
+        this.tables.setNeighbor(key, undefined, changes);
+      }
     });
     this.tell(changes);
   }
 
   /** Lists everything; listeners hear what differs. */
   private async list(): Promise<void> {
-    this.isSettling = true;
     const changes = new ChangeSet();
     changes.isRelisted = true;
-    await this.listDevices(changes);
+    await this.listing(async () => {
+      await this.listDevices(changes);
+      await this.listNeighbors(changes);
+      changes.areGatewaysChanged = await this.gatewayWatch.list();
+    });
+    // thrown, so that it is tried again after a back-off
+    if (!this.isTold(changes)) throw new AgentError('internal', 'a listener failed');
+    this.health.ok();
+  }
+
+  private async listing(list: () => Promise<void>): Promise<void> {
+    this.listings++;
+    this.isSettling = true;
+    try {
+      await list();
+    } finally {
+      this.listings--;
+      if (this.listings === 0) this.written.clear();
+      this.settleOnceDrained();
+    }
+  }
+
+  private async listNeighbors(changes: ChangeSet): Promise<void> {
     const neighbors = await this.rtnetlink.dump('neighbors');
     this.tables.replaceNeighbors(
       neighbors.map(({ neighbor }) => neighbor),
       changes,
+      this.written,
     );
-    changes.areGatewaysChanged = await this.gatewayWatch.list();
-    this.isSettling = !(this.subscription?.isDrained() ?? true);
-    this.health.ok();
-    this.tell(changes);
   }
 
   private async listDevices(changes: ChangeSet): Promise<void> {
     const links = await this.rtnetlink.dump('links');
+    const addresses = await this.rtnetlink.dump('addresses');
     this.tables.replaceLinks(
       links.map(({ link }) => link),
       changes,
     );
-    const addresses = await this.rtnetlink.dump('addresses');
     this.tables.replaceAddresses(
       addresses.map(({ address }) => address),
       changes,
@@ -173,10 +204,7 @@ export class KernelMirror implements KernelState, Lifecycle {
         this.areDevicesStale = true;
       } else this.tables.apply(notification, changes);
     }
-    if (this.isSettling && this.subscription?.isDrained()) {
-      this.isSettling = false;
-      this.settle();
-    }
+    this.settleOnceDrained();
     const change = changes.toChange();
     if (change.links.length > 0 || change.addresses.size > 0) this.gatewayWatch.suspect();
     if (change.routes.prefixes.length > 0 || change.routes.nexthopIds.size > 0)
@@ -184,17 +212,33 @@ export class KernelMirror implements KernelState, Lifecycle {
     this.tell(changes);
   }
 
+  private settleOnceDrained(): void {
+    if (!this.isSettling || this.listings > 0 || !(this.subscription?.isDrained() ?? true)) return;
+    this.isSettling = false;
+    if (this.askAgain.size > 0 || this.areDevicesStale) this.settle();
+  }
+
   /** What was only noted while older news was in the queue is asked of the kernel. */
   private async settled(): Promise<void> {
+    const { areDevicesStale } = this;
     const keys = [...this.askAgain];
+    this.areDevicesStale = false;
     this.askAgain.clear();
-    if (this.areDevicesStale) {
-      this.areDevicesStale = false;
-      const changes = new ChangeSet();
-      await this.listDevices(changes);
-      this.tell(changes);
+    try {
+      if (areDevicesStale) await this.devicesSettled();
+      if (keys.length > 0) await this.refetch(keys);
+    } catch (error) {
+      this.areDevicesStale ||= areDevicesStale;
+      for (const key of keys) this.askAgain.add(key);
+      throw error;
     }
-    if (keys.length > 0) await this.refetch(keys);
+  }
+
+  private async devicesSettled(): Promise<void> {
+    const changes = new ChangeSet();
+    await this.listDevices(changes);
+    this.gatewayWatch.suspect();
+    this.tell(changes);
   }
 
   private lost(reason: string): void {
@@ -207,28 +251,30 @@ export class KernelMirror implements KernelState, Lifecycle {
   private async audit(): Promise<void> {
     this.subscription?.checkForLoss();
     const changes = new ChangeSet();
-    const neighbors = await this.rtnetlink.dump('neighbors');
-    this.tables.replaceNeighbors(
-      neighbors.map(({ neighbor }) => neighbor),
-      changes,
-    );
-    this.isSettling = !(this.subscription?.isDrained() ?? true);
+    await this.listing(() => this.listNeighbors(changes));
     this.tell(changes);
   }
 
   private tell(changes: ChangeSet): void {
-    if (changes.isEmpty) return;
+    if (!this.isTold(changes)) this.relist();
+  }
+
+  /** Tells all listeners. One that fails missed something: false, and everything has to be listed anew. */
+  private isTold(changes: ChangeSet): boolean {
+    if (changes.isEmpty) return true;
     const change = changes.toChange();
+    let isTold = true;
     for (const listener of this.listeners) {
       try {
         listener(change);
       } catch (error) {
+        isTold = false;
         this.health.degraded(
           `a listener failed, listing everything anew: ${errorMessage(error)}`,
           error,
         );
-        this.relist();
       }
     }
+    return isTold;
   }
 }

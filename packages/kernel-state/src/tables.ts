@@ -68,14 +68,21 @@ export class Tables {
     for (const address of addresses) this.setAddress(address, false, changes);
   }
 
-  replaceNeighbors(neighbors: readonly Neighbor[], changes: ChangeSet): void {
+  /** Takes over a listing, but for the keys of which something newer is known. */
+  replaceNeighbors(
+    neighbors: readonly Neighbor[],
+    changes: ChangeSet,
+    newer: ReadonlySet<NeighborKey>,
+  ): void {
     const listed = new Map(
       neighbors.map((entry) => [neighborKey(entry.ifindex, entry.address), entry]),
     );
     for (const key of [...this.neighbors.keys()]) {
-      if (!listed.has(key)) this.setNeighbor(key, undefined, changes);
+      if (!listed.has(key) && !newer.has(key)) this.setNeighbor(key, undefined, changes);
     }
-    for (const [key, entry] of listed) this.setNeighbor(key, entry, changes);
+    for (const [key, entry] of listed) {
+      if (!newer.has(key)) this.setNeighbor(key, entry, changes);
+    }
   }
 
   setNeighbor(key: NeighborKey, current: Neighbor | undefined, changes: ChangeSet): void {
