@@ -1,0 +1,81 @@
+import path from 'node:path';
+
+import { describe, expect, it } from '@jest/globals';
+import { ESLint } from 'eslint';
+
+const ROOT = path.join(import.meta.dirname, '../..');
+const LAYER = '@nx/enforce-module-boundaries';
+const eslint = new ESLint({ cwd: ROOT });
+
+/** The rules that this code breaks where it stands; imports are used, so that nothing else is wrong. */
+async function broken(file, code) {
+  const [result] = await eslint.lintText(code, { filePath: path.join(ROOT, file) });
+  return result.messages.map(({ ruleId, message }) => ruleId ?? message);
+}
+
+const use = (from) => `import * as it from '${from}';\nexport const used = it;\n`;
+
+describe('lint refuses', () => {
+  it.each([
+    ['the runtime the driver', 'packages/agent-runtime/src/index.ts', '@kith/rtnetlink'],
+    ['the runtime the domain', 'packages/agent-runtime/src/index.ts', '@kith/net-types'],
+    ['a plugin another plugin', 'packages/next-hop/src/index.ts', '@kith/kernel-state'],
+    ['a plugin the driver', 'packages/neighbor-controller/src/index.ts', '@kith/rtnetlink'],
+    ['a plugin the runtime', 'packages/source-static/src/index.ts', '@kith/agent-runtime'],
+    ['an API the driver', 'packages/neighbor-api/src/index.ts', '@kith/rtnetlink'],
+    ['the driver an API', 'packages/rtnetlink/src/index.ts', '@kith/agent-api'],
+    ['code that is no spec the fakes', 'packages/next-hop/src/index.ts', '@kith/neighbor-testing'],
+  ])('%s', async (_name, file, from) => {
+    expect(await broken(file, use(from))).toContain(LAYER);
+  });
+
+  it.each(['netlink', 'koffi'])('%s outside of rtnetlink', async (name) => {
+    for (const file of ['packages/next-hop/src/index.ts', 'apps/kith/src/main.ts']) {
+      expect(await broken(file, use(name))).toContain('no-restricted-imports');
+    }
+  });
+
+  it.each(['node:os', '@kith/agent-api'])('%s in net-types', async (name) => {
+    expect(await broken('packages/net-types/src/index.ts', use(name))).toContain(
+      'no-restricted-imports',
+    );
+  });
+
+  it.each([
+    ['Date.now()', 'no-restricted-properties'],
+    ['process.hrtime()', 'no-restricted-properties'],
+    ['performance.now()', 'no-restricted-globals'],
+    ['setTimeout(() => undefined, 1)', 'no-restricted-globals'],
+    ['setInterval(() => undefined, 1)', 'no-restricted-globals'],
+    ['setImmediate(() => undefined)', 'no-restricted-globals'],
+    ["console.log('hello')", 'no-console'],
+  ])('%s in a package', async (code, rule) => {
+    expect(await broken('packages/next-hop/src/index.ts', `${code};\n`)).toEqual([rule]);
+  });
+});
+
+describe('lint has nothing against', () => {
+  it.each([
+    ['a kernel plugin that uses the driver', 'packages/next-hop/src/index.ts', '@kith/rtnetlink'],
+    ['a plugin that uses the ports', 'packages/source-static/src/index.ts', '@kith/neighbor-api'],
+    ['the runtime that uses the API', 'packages/agent-runtime/src/index.ts', '@kith/agent-api'],
+    ['an app that uses a plugin', 'apps/kith/src/main.ts', '@kith/next-hop'],
+    [
+      'a spec that uses the fakes',
+      'packages/next-hop/src/fib-resolver.spec.ts',
+      '@kith/neighbor-testing',
+    ],
+    ['a plugin that uses Node', 'packages/source-static/src/index.ts', 'node:path'],
+  ])('%s', async (_name, file, from) => {
+    expect(await broken(file, use(from))).toEqual([]);
+  });
+
+  it('the one clock', async () => {
+    expect(
+      await broken(
+        'packages/agent-runtime/src/system-clock.ts',
+        'setTimeout(() => undefined, 1);\n',
+      ),
+    ).toEqual([]);
+  });
+});
