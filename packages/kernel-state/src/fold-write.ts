@@ -1,4 +1,4 @@
-import type { NeighborWrite } from '@kith/neighbor-api';
+import type { NeighborWrite, SetNeighbor } from '@kith/neighbor-api';
 import { isUsable, type Neighbor } from '@kith/net-types';
 
 /**
@@ -12,15 +12,19 @@ export function foldWrite(
   mark: number,
 ): Neighbor | undefined {
   if (write.kind === 'delete') return undefined;
-  const { ifindex, address, isManaged, isRouter, use, state, lladdr } = write;
-  const row = { ifindex, address, isExtLearned: true, isManaged, isRouter, protocol: mark };
-  if (!isManaged && !use) return { ...row, state, ...(lladdr !== undefined && { lladdr }) };
-  // the kernel drops the MAC of a PERMANENT entry that becomes managed
-  if (!before || !isUsable(before) || before.state === 'PERMANENT')
-    return { ...row, state: 'INCOMPLETE' };
-  return {
-    ...row,
-    state: before.state,
-    ...(before.lladdr !== undefined && { lladdr: before.lladdr }),
-  };
+  const { ifindex, address, isManaged, isRouter } = write;
+  const { state, lladdr } = resolution(before, write);
+  const row = { ifindex, address, state, isExtLearned: true, isManaged, isRouter, protocol: mark };
+  return lladdr === undefined ? row : { ...row, lladdr };
 }
+
+function resolution(
+  before: Neighbor | undefined,
+  write: SetNeighbor,
+): Pick<Neighbor, 'state' | 'lladdr'> {
+  if (!write.isManaged && !write.use) return write;
+  // the kernel drops the MAC of a PERMANENT entry that becomes managed
+  return before && isUsable(before) && before.state !== 'PERMANENT' ? before : ASKED;
+}
+
+const ASKED: Pick<Neighbor, 'state' | 'lladdr'> = { state: 'INCOMPLETE' };

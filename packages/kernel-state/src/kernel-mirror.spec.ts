@@ -96,6 +96,21 @@ describe('a notification', () => {
     expect(kernel.told).toEqual([]);
   });
 
+  it('that a managed neighbor only ages is mirrored, and told to nobody', async () => {
+    await kernel.start();
+    const aged = {
+      ...managedNeighbor({ address: ipAddress('10.0.0.9') }),
+      state: 'REACHABLE',
+    } as const;
+    kernel.client.notify(upsert(row(aged)));
+    kernel.told.length = 0;
+    kernel.client.notify(upsert(row({ ...aged, state: 'STALE' })));
+    expect(kernel.mirror.neighbors.get(neighborKey(aged.ifindex, aged.address))?.state).toBe(
+      'STALE',
+    );
+    expect(kernel.told).toEqual([]);
+  });
+
   it('is told together with the rest of its burst', async () => {
     await kernel.start();
     const renamed = link({ name: 'lan0' });
@@ -171,7 +186,7 @@ describe('fold', () => {
     kernel.mirror.fold([managed()], MARK);
     kernel.client.notify(upsert(row(managedNeighbor())));
     expect(kernel.told).toEqual([]);
-    kernel.client.notify(upsert(row(managedNeighbor({ state: 'STALE' }))));
+    kernel.client.notify(upsert(row(managedNeighbor({ state: 'FAILED' }))));
     expect(kernel.told).toHaveLength(1);
   });
 

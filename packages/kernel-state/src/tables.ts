@@ -1,6 +1,7 @@
 import {
   type IfIndex,
   type InterfaceAddress,
+  isOnlyAging,
   type Link,
   type Neighbor,
   type NeighborKey,
@@ -90,6 +91,8 @@ export class Tables {
     if (isSameNeighbor(previous, current)) return;
     if (current) this.neighbors.set(key, current);
     else this.neighbors.delete(key);
+    // nearly all news with thousands of managed neighbors, and nobody's business but the kernel's
+    if (previous && current?.isManaged && isOnlyAging(previous, current)) return;
     changes.neighbor(key, previous, current);
   }
 

@@ -45,6 +45,7 @@ export interface KernelChange {
   readonly links: readonly Changed<Link>[];
   /** Devices whose addresses changed: came, went, or are no longer tentative. */
   readonly addresses: ReadonlySet<IfIndex>;
+  /** Without managed ones that only age and are confirmed: that is the kernel's affair. */
   readonly neighbors: readonly Changed<Neighbor>[];
   readonly routes: RouteChange;
   /** `gateways` differs from before. */

@@ -17,7 +17,13 @@ import {
   NeighborWriter,
   NextHopResolver,
 } from '@kith/neighbor-api';
-import { type IfIndex, type Neighbor, type NeighborKey, neighborKey } from '@kith/net-types';
+import {
+  type IfIndex,
+  isOnlyAging,
+  type Neighbor,
+  type NeighborKey,
+  neighborKey,
+} from '@kith/net-types';
 import { inject, injectable, named } from 'inversify';
 
 import { Deadlines } from './deadlines.js';
@@ -25,7 +31,7 @@ import { type DesiredNeighbor, DesiredNeighbors } from './desired-neighbors.js';
 import { EventLog } from './event-log.js';
 import { Fights } from './fights.js';
 import type { NeighborControllerConfig } from './neighbor-controller.config.js';
-import { isLinkChangeRelevant, isOnlyAging } from './relevance.js';
+import { isLinkChangeRelevant } from './relevance.js';
 import { Reconciler, type Round } from './reconciler.js';
 import { RouteBook } from './route-book.js';
 import { Selection } from './selection.js';
@@ -273,7 +279,7 @@ export class NeighborController implements Lifecycle {
       return;
     }
     this.status.tellChange(previous, current);
-    // most news by far is an entry of ours that ages and is confirmed: nothing to plan
+    // what ages is confirmed sooner or later: nothing to plan
     if (previous && current && isOnlyAging(previous, current)) return;
     // the kernel's next round is up to 5 s away; one question of ours is worth it for what served until now
     if (current?.state === 'FAILED' && neighbor.status === 'resolved' && !neighbor.isSolicited) {

@@ -1,4 +1,4 @@
-import { type IpAddress, ipAddressBytes } from './ip-address.js';
+import { addressFamily, type IpAddress, ipAddressBytes, ipv4Number } from './ip-address.js';
 
 /** What an address is by its own bits; `unicast` is everything that a host could have. */
 export type AddressKind =
@@ -9,8 +9,9 @@ export type AddressKind =
  * A subnet's directed broadcast address looks like any other unicast address: only the FIB knows it.
  */
 export function addressKind(address: IpAddress): AddressKind {
-  const bytes = ipAddressBytes(address);
-  return bytes.length === 4 ? ipv4Kind(bytes) : ipv6Kind(bytes);
+  return addressFamily(address) === 'ipv4'
+    ? ipv4Kind(ipv4Number(address))
+    : ipv6Kind(ipAddressBytes(address));
 }
 
 /** fe80::/10, or 169.254.0.0/16: unique on its link only. */
@@ -19,12 +20,12 @@ export function isLinkLocal(address: IpAddress): boolean {
   return rest.length === 2 ? a === 169 && b === 254 : a === 0xfe && (b & 0xc0) === 0x80;
 }
 
-function ipv4Kind(bytes: Uint8Array): AddressKind {
-  const first = bytes[0] as number;
+function ipv4Kind(number: number): AddressKind {
+  const first = number >>> 24;
   if (first === 0) return 'unspecified';
   if (first === 127) return 'loopback';
   if (first >= 224 && first < 240) return 'multicast';
-  if (bytes.every((byte) => byte === 255)) return 'broadcast';
+  if (number === 0xffffffff) return 'broadcast';
   return 'unicast';
 }
 

@@ -4,6 +4,7 @@ export {
   ipAddress,
   ipAddressBytes,
   ipAddressFromBytes,
+  ipv4Number,
   parseIpAddress,
 } from './ip-address.js';
 export { ifIndex } from './link.js';
@@ -13,7 +14,7 @@ export {
   macAddressFromBytes,
   parseMacAddress,
 } from './mac-address.js';
-export { isUsable, neighborKey, parseNeighborKey } from './neighbor.js';
+export { isOnlyAging, isUsable, neighborKey, parseNeighborKey } from './neighbor.js';
 export { formatPrefix, parsePrefix, prefixContains, prefixOf, PrefixSet } from './prefix.js';
 
 export type { AddressKind } from './address-kind.js';

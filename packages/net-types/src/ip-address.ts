@@ -16,8 +16,12 @@ const HEX_GROUP = /^[0-9a-fA-F]{1,4}$/;
 
 /** Parses dotted-quad IPv4 or RFC 4291 IPv6; undefined for anything else, a zone id included. */
 export function parseIpAddress(text: string): IpAddress | undefined {
-  const bytes = text.includes(':') ? parseIpv6(text) : parseIpv4(text);
-  return bytes && ipAddressFromBytes(bytes);
+  if (text.includes(':')) {
+    const bytes = parseIpv6(text);
+    return bytes && ipAddressFromBytes(bytes);
+  }
+  // the only way to write it
+  return parseIpv4(text) === undefined ? undefined : (text as IpAddress);
 }
 
 /** As parseIpAddress, for text that must be an address. @throws TypeError when it is not */
@@ -36,7 +40,14 @@ export function ipAddressFromBytes(bytes: Uint8Array): IpAddress {
 
 /** The 4 or 16 bytes of an address, in network order; a new array. */
 export function ipAddressBytes(address: IpAddress): Uint8Array {
-  return (address.includes(':') ? parseIpv6(address) : parseIpv4(address)) as Uint8Array;
+  if (address.includes(':')) return parseIpv6(address) as Uint8Array;
+  const number = ipv4Number(address);
+  return Uint8Array.of(number >>> 24, number >>> 16, number >>> 8, number);
+}
+
+/** The 32 bits of an IPv4 address: 10.0.0.1 is 0x0a000001. */
+export function ipv4Number(address: IpAddress): number {
+  return parseIpv4(address) as number;
 }
 
 export function addressFamily(address: IpAddress): AddressFamily {
@@ -44,8 +55,8 @@ export function addressFamily(address: IpAddress): AddressFamily {
 }
 
 /** Character by character: every write to the kernel comes through here. */
-function parseIpv4(text: string): Uint8Array | undefined {
-  const bytes = new Uint8Array(V4_BYTES);
+function parseIpv4(text: string): number | undefined {
+  let number = 0;
   let part = 0;
   let value = 0;
   let digits = 0;
@@ -53,7 +64,8 @@ function parseIpv4(text: string): Uint8Array | undefined {
     const code = i < text.length ? text.charCodeAt(i) : DOT;
     if (code === DOT) {
       if (digits === 0 || part === V4_BYTES) return undefined;
-      bytes[part++] = value;
+      number = (number << 8) | value;
+      part++;
       value = digits = 0;
     } else {
       // no leading zeros: some take them for octal
@@ -63,7 +75,7 @@ function parseIpv4(text: string): Uint8Array | undefined {
       if (value > 255) return undefined;
     }
   }
-  return part === V4_BYTES ? bytes : undefined;
+  return part === V4_BYTES ? number >>> 0 : undefined;
 }
 
 function parseIpv6(text: string): Uint8Array | undefined {
@@ -92,9 +104,8 @@ function parseGroups(text: string, endsAddress: boolean): number[] | undefined {
   for (const [i, part] of parts.entries()) {
     if (endsAddress && i === parts.length - 1 && part.includes('.')) {
       const quad = parseIpv4(part);
-      if (!quad) return undefined;
-      const [a = 0, b = 0, c = 0, d = 0] = quad;
-      groups.push((a << 8) | b, (c << 8) | d);
+      if (quad === undefined) return undefined;
+      groups.push(quad >>> 16, quad & 0xffff);
     } else {
       if (!HEX_GROUP.test(part)) return undefined;
       groups.push(parseInt(part, 16));

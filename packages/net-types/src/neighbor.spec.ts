@@ -5,6 +5,7 @@ import { ipAddress, ipAddressFromBytes } from './ip-address.js';
 import { ifIndex } from './link.js';
 import { macAddress } from './mac-address.js';
 import {
+  isOnlyAging,
   isUsable,
   type Neighbor,
   neighborKey,
@@ -37,6 +38,33 @@ describe('isUsable', () => {
 
   it.each<NudState>(['NONE', 'INCOMPLETE', 'FAILED'])('%s never', (state) => {
     expect(isUsable({ ...neighbor, state, lladdr })).toBe(false);
+  });
+});
+
+describe('isOnlyAging', () => {
+  const aged: Neighbor = { ...neighbor, state: 'REACHABLE', lladdr, isManaged: true };
+
+  it.each<NudState>(['STALE', 'DELAY', 'PROBE', 'REACHABLE'])('from REACHABLE to %s', (state) => {
+    expect(isOnlyAging(aged, { ...aged, state })).toBe(true);
+    expect(isOnlyAging({ ...aged, state }, aged)).toBe(true);
+  });
+
+  it.each<NudState>(['PERMANENT', 'NOARP', 'FAILED', 'INCOMPLETE', 'NONE'])(
+    'never to %s',
+    (state) => {
+      expect(isOnlyAging(aged, { ...aged, state })).toBe(false);
+      expect(isOnlyAging({ ...aged, state }, aged)).toBe(false);
+    },
+  );
+
+  it.each<Partial<Neighbor>>([
+    { lladdr: macAddress('96:eb:75:fd:89:00') },
+    { isManaged: false },
+    { isExtLearned: true },
+    { isRouter: true },
+    { protocol: 3 },
+  ])('not when anything else changes: %o', (change) => {
+    expect(isOnlyAging(aged, { ...aged, state: 'STALE', ...change })).toBe(false);
   });
 });
 

@@ -65,3 +65,22 @@ export function isUsable(neighbor: Neighbor): boolean {
       return false;
   }
 }
+
+/** Whether an entry went on from one usable state to another, as it does when it ages and is confirmed, and is otherwise the same. */
+export function isOnlyAging(previous: Neighbor, current: Neighbor): boolean {
+  return (
+    previous.lladdr === current.lladdr &&
+    previous.isManaged === current.isManaged &&
+    previous.isExtLearned === current.isExtLearned &&
+    previous.isRouter === current.isRouter &&
+    previous.protocol === current.protocol &&
+    ages(previous) &&
+    ages(current)
+  );
+}
+
+/** Unlike PERMANENT and NOARP ones. */
+function ages({ state, lladdr }: Neighbor): boolean {
+  const isConfirmed = state === 'REACHABLE' || state === 'STALE';
+  return lladdr !== undefined && (isConfirmed || state === 'DELAY' || state === 'PROBE');
+}

@@ -1,4 +1,4 @@
-import { type IpAddress, ipAddressBytes } from '@kith/net-types';
+import { addressFamily, type IpAddress, ipAddressBytes, ipv4Number } from '@kith/net-types';
 
 import { NLMSG_HDRLEN } from './uapi.js';
 
@@ -52,7 +52,9 @@ export class MessageWriter {
   }
 
   address(type: number, address: IpAddress): void {
-    this.octets(type, ipAddressBytes(address));
+    if (addressFamily(address) === 'ipv4') {
+      this.bytes.writeUInt32BE(ipv4Number(address), this.attribute(type, 4));
+    } else this.octets(type, ipAddressBytes(address));
   }
 
   octets(type: number, octets: Uint8Array): void {
