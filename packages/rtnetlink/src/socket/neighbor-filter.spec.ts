@@ -6,6 +6,7 @@ import {
   NUD_PERMANENT,
   NUD_PROBE,
   NUD_REACHABLE,
+  NUD_STALE,
   RTM_DELNEIGH,
   RTM_NEWLINK,
   RTM_NEWNEIGH,
@@ -40,7 +41,13 @@ function message(type: number, family: number, flags = 0, state = 0): Buffer {
   return bytes;
 }
 
-describe('NEIGHBOR_FILTER', () => {
+const entry = (flags: number, state: number): Buffer =>
+  message(RTM_NEWNEIGH, AF_INET, flags, state);
+
+describe.each([
+  ['NEIGHBOR_FILTER', NEIGHBOR_FILTER, true],
+  ['ROUTINE_FILTER', ROUTINE_FILTER, false],
+])('%s', (_name, program, isRoutineHeard) => {
   it.each([
     ['an IPv4 neighbor', message(RTM_NEWNEIGH, AF_INET), true],
     ['an IPv6 neighbor that goes', message(RTM_DELNEIGH, AF_INET6, 0x80), true],
@@ -49,26 +56,18 @@ describe('NEIGHBOR_FILTER', () => {
     ['a proxy entry', message(RTM_NEWNEIGH, AF_INET, NTF_PROXY), false],
     ['a link', message(RTM_NEWLINK, 0), true],
     ['a type with the same low byte', message(0x100 + RTM_NEWNEIGH, AF_BRIDGE), true],
-  ])('%s: %#', (_name, bytes, expected) => {
-    expect(passes(NEIGHBOR_FILTER, bytes)).toBe(expected);
-  });
-});
-
-describe('ROUTINE_FILTER', () => {
-  const entry = (flags: number, state: number): Buffer =>
-    message(RTM_NEWNEIGH, AF_INET, flags, state);
-
-  it.each([
-    ['an extern_learn entry that is confirmed', entry(NTF_EXT_LEARNED, NUD_REACHABLE), false],
-    ['one that is being confirmed', entry(NTF_EXT_LEARNED, NUD_PROBE), false],
-    ['one that failed', entry(NTF_EXT_LEARNED, NUD_FAILED), true],
-    ['one that is pinned', entry(NTF_EXT_LEARNED, NUD_PERMANENT), true],
-    ['one that goes', message(RTM_DELNEIGH, AF_INET6, NTF_EXT_LEARNED, NUD_REACHABLE), true],
-    ['an entry that lost its flag', entry(0, NUD_REACHABLE), true],
-    ['a forwarding entry', message(RTM_NEWNEIGH, AF_BRIDGE), false],
-    ['a proxy entry', entry(NTF_PROXY, NUD_PERMANENT), false],
-    ['a link', message(RTM_NEWLINK, 0), true],
-  ])('%s: %#', (_name, bytes, expected) => {
-    expect(passes(ROUTINE_FILTER, bytes)).toBe(expected);
+    [
+      'an extern_learn entry that is confirmed',
+      entry(NTF_EXT_LEARNED, NUD_REACHABLE),
+      isRoutineHeard,
+    ],
+    ['an extern_learn entry that ages', entry(NTF_EXT_LEARNED, NUD_STALE), isRoutineHeard],
+    ['an extern_learn entry that is being confirmed', entry(NTF_EXT_LEARNED, NUD_PROBE), false],
+    ['an extern_learn entry that failed', entry(NTF_EXT_LEARNED, NUD_FAILED), true],
+    ['an extern_learn entry that is pinned', entry(NTF_EXT_LEARNED, NUD_PERMANENT), true],
+    ['one that goes', message(RTM_DELNEIGH, AF_INET6, NTF_EXT_LEARNED, NUD_PROBE), true],
+    ['an entry without that flag', entry(0, NUD_PROBE), true],
+  ])('%s: %#', (_what, bytes, expected) => {
+    expect(passes(program, bytes)).toBe(expected);
   });
 });
