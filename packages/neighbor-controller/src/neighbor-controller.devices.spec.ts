@@ -1,0 +1,94 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { interfaceAddress, link } from '@kith/neighbor-testing';
+import { ifIndex, ipAddress } from '@kith/net-types';
+
+import { ControllerFixture, ETH1 } from './controller-fixture.fake.js';
+import { neighborControllerConfig } from './neighbor-controller.config.js';
+
+let kith: ControllerFixture;
+
+beforeEach(() => {
+  kith = new ControllerFixture();
+});
+
+describe('an address of our own', () => {
+  it('that was a neighbor until now has its entry removed, and the reverse', async () => {
+    await kith.start();
+    await kith.want('node2', '10.0.0.2');
+    const before = interfaceAddress();
+    const moved = interfaceAddress({ address: ipAddress('10.0.0.2') });
+    kith.state.addressesChanged(ETH1, [before, moved]);
+    await kith.quiet();
+    expect(kith.ours).toEqual([]);
+    kith.state.addressesChanged(ETH1, [before]);
+    await kith.quiet();
+    expect(kith.ours).toEqual(['1/10.0.0.2']);
+  });
+});
+
+describe('a device', () => {
+  beforeEach(async () => {
+    await kith.start();
+    await kith.want('nodes', '10.0.0.2', '10.0.1.2');
+    await kith.answers('1/10.0.0.2', '2/10.0.1.2');
+    kith.forget();
+  });
+
+  it('without carrier is not written to; once it is back its neighbors are', async () => {
+    kith.state.carrierLost(ETH1);
+    await kith.quiet();
+    expect(kith.writes).toEqual([]);
+    expect(kith.statuses).toEqual({ '1/10.0.0.2': 'pending', '2/10.0.1.2': 'resolved' });
+    kith.state.linkUp(ETH1);
+    await kith.quiet();
+    expect(kith.writes).toEqual(['set 1/10.0.0.2']);
+  });
+
+  it('that flaps is no fight with anybody', async () => {
+    for (let i = 0; i < 10; i++) {
+      kith.state.carrierLost(ETH1);
+      await kith.quiet();
+      kith.state.linkUp(ETH1);
+      await kith.quiet();
+    }
+    expect(kith.ours).toEqual(['1/10.0.0.2', '2/10.0.1.2']);
+    expect(kith.metrics.count('neighbor_repairs_total')).toBe(0);
+    expect(kith.health.complaints()).toEqual([]);
+  });
+
+  it('that is down is not served, and says so', async () => {
+    kith.state.linkDown(ETH1);
+    await kith.quiet();
+    expect(kith.statuses).toEqual({ '2/10.0.1.2': 'resolved' });
+    expect(kith.view.devices()).toMatchObject([
+      { device: 'eth1', isSelected: false, reason: 'is down' },
+      { device: 'eth2', isSelected: true },
+    ]);
+    kith.state.linkUp(ETH1);
+    await kith.quiet();
+    expect(kith.ours).toEqual(['1/10.0.0.2', '2/10.0.1.2']);
+  });
+
+  it('that is deleted and made again has its neighbors under the new ifindex', async () => {
+    const again = ifIndex(3);
+    kith.fib.routes.delete('10.0.0.0/24');
+    kith.state.linkRemoved(ETH1);
+    await kith.quiet();
+    expect(kith.statuses).toEqual({ '2/10.0.1.2': 'resolved' });
+
+    kith.state.linkChanged(link({ ifindex: again, name: 'eth1' }));
+    kith.state.addressesChanged(again, [interfaceAddress({ ifindex: again })]);
+    await kith.route('10.0.0.0/24', { dev: again });
+    expect(kith.writes).toEqual(['set 3/10.0.0.2']);
+  });
+
+  it('that the config takes away loses our entries, at once; and has them again with it', async () => {
+    const config = { devices: ['eth2'] };
+    kith.config.set(neighborControllerConfig.parse(config));
+    await kith.quiet();
+    expect(kith.writes).toEqual(['delete 1/10.0.0.2']);
+    kith.config.set(neighborControllerConfig.parse({}));
+    await kith.quiet();
+    expect(kith.ours).toEqual(['1/10.0.0.2', '2/10.0.1.2']);
+  });
+});
