@@ -50,6 +50,7 @@ export class DesiredNeighbors {
 
   /** Follows changed routes. Answers the keys that came, went or are leaving. */
   follow(updates: readonly RouteUpdate[], limit: number): ReadonlySet<NeighborKey> {
+    const now = this.clock.wallTime();
     const touched = new Set<NeighborKey>();
     const moves = new Map<NeighborKey, Set<NeighborKey>>();
     for (const { key: target, before, after } of updates) {
@@ -58,7 +59,7 @@ export class DesiredNeighbors {
       for (const hop of after?.hops ?? []) {
         const key = neighborKey(hop.ifindex, hop.address);
         keys.push(key);
-        if (this.need(key, hop, target, limit)) touched.add(key);
+        if (this.need(key, hop, target, limit, now)) touched.add(key);
       }
       for (const hop of before?.hops ?? []) {
         const key = neighborKey(hop.ifindex, hop.address);
@@ -88,7 +89,13 @@ export class DesiredNeighbors {
   }
 
   /** Answers whether it is new, or wanted again. */
-  private need(key: NeighborKey, hop: NextHop, target: TargetKey, limit: number): boolean {
+  private need(
+    key: NeighborKey,
+    hop: NextHop,
+    target: TargetKey,
+    limit: number,
+    since: Date,
+  ): boolean {
     let neighbor = this.byKey.get(key);
     if (!neighbor) {
       if (this.byKey.size >= limit) {
@@ -101,7 +108,7 @@ export class DesiredNeighbors {
         address: hop.address,
         targets: new Set(),
         status: 'pending',
-        since: this.clock.wallTime(),
+        since,
         isSettled: false,
         lladdr: undefined,
         isSolicited: false,

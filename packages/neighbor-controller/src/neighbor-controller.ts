@@ -179,7 +179,10 @@ export class NeighborController implements Lifecycle {
       while (!this.routes.isSettled) await this.followRoutes();
       const keys = [...this.dirty];
       this.dirty.clear();
-      await this.reconciler.reconcile(keys, this.round());
+      await this.reconciler.reconcile(keys, this.round()).catch((error: unknown) => {
+        for (const key of keys) this.dirty.add(key);
+        throw error;
+      });
       for (const key of keys) this.solicit.delete(key);
       this.refreshStatus(keys);
     } while (!this.isStopping() && (this.dirty.size > 0 || !this.routes.isSettled));

@@ -91,7 +91,10 @@ export class RouteBook {
       if (target && skipped === undefined) addQuestions(target, selection, queries);
       return { key, target, skipped, first, end: queries.length };
     });
-    const answers = await this.resolver.resolve(queries);
+    const answers = await this.resolver.resolve(queries).catch((error: unknown) => {
+      this.invalidateTargets(asked.map(({ key }) => key));
+      throw error;
+    });
 
     return asked.map(({ key, target, skipped, first, end }) => {
       const before = this.routes.get(key);

@@ -130,7 +130,12 @@ function mostTelling(answers: readonly NextHopAnswer[]): string {
 
 /** `base` itself where `more` adds nothing: thousands of targets share it. */
 function union<T>(base: readonly T[], more: readonly T[]): readonly T[] {
-  return more.every((value) => base.includes(value)) ? base : [...new Set([...base, ...more])];
+  let all = base;
+  for (let i = 0; i < more.length; i++) {
+    const value = more[i] as T;
+    if (!all.includes(value)) all = [...all, value];
+  }
+  return all;
 }
 
 function addOnce(hop: NextHop, to: NextHop[]): void {

@@ -72,14 +72,22 @@ const FORBIDDEN_BY: Readonly<Record<string, SkipReason>> = {
 
 /** Each usable leg that was asked for, once; on-link legs lead to the target itself. */
 function nextHops(query: NextHopQuery, legs: readonly RouteLeg[]): readonly NextHop[] {
-  const hops: NextHop[] = [];
-  for (const leg of legs) {
-    const { ifindex, via: address = query.address, isUsable } = leg;
-    if (!isUsable || ifindex === undefined || !isOn(leg, query)) continue;
-    const isKnown = hops.some((hop) => hop.ifindex === ifindex && hop.address === address);
-    if (!isKnown) hops.push({ ifindex, address });
+  const [first] = legs;
+  if (first && legs.length === 1) {
+    const hop = nextHop(query, first);
+    return hop ? [hop] : NONE;
   }
-  return hops;
+  const hops = new Map<string, NextHop>();
+  for (const leg of legs) {
+    const hop = nextHop(query, leg);
+    if (hop) hops.set(`${hop.ifindex}/${hop.address}`, hop);
+  }
+  return [...hops.values()];
+}
+
+function nextHop(query: NextHopQuery, leg: RouteLeg): NextHop | undefined {
+  const { ifindex, via: address = query.address, isUsable } = leg;
+  return isUsable && ifindex !== undefined && isOn(leg, query) ? { ifindex, address } : undefined;
 }
 
 function isOn({ ifindex }: RouteLeg, { oif }: NextHopQuery): boolean {
@@ -87,11 +95,10 @@ function isOn({ ifindex }: RouteLeg, { oif }: NextHopQuery): boolean {
 }
 
 function devicesOf(legs: readonly RouteLeg[]): readonly IfIndex[] {
-  const devices: IfIndex[] = [];
-  for (const { ifindex } of legs) {
-    if (ifindex !== undefined && !devices.includes(ifindex)) devices.push(ifindex);
-  }
-  return devices;
+  // nearly every route has one leg
+  const [first] = legs;
+  if (legs.length === 1) return first?.ifindex === undefined ? NONE : [first.ifindex];
+  return [...new Set(legs.flatMap(({ ifindex }) => ifindex ?? []))];
 }
 
 /** A nexthop object and its members. */

@@ -56,7 +56,7 @@ const DUMPS: Readonly<Record<DumpTable, Dump>> = {
 const MAX_ATTEMPTS = 100;
 
 /** Datagrams of up to 32 KiB: a few hundred rows each. */
-const DATAGRAMS_PER_TURN = 4;
+export const DATAGRAMS_PER_TURN = 4;
 
 const SEQUENCE = 1;
 

@@ -18,7 +18,7 @@ import {
   RTNLGRP_NEIGH,
   RTNLGRP_NEXTHOP,
 } from './codec/uapi.js';
-import { dump } from './dump.js';
+import { DATAGRAMS_PER_TURN, dump } from './dump.js';
 import { NotificationStream } from './notification-stream.js';
 import { closedError } from './protocol-error.js';
 import { RequestChannel } from './request-channel.js';
@@ -80,7 +80,7 @@ class KernelClient implements RtnetlinkClient {
   async dump<T extends DumpTable>(table: T): Promise<readonly DumpRow<T>[]> {
     const libc = await this.open(`list ${table}`);
     const rows = await this.reading(() =>
-      dump(table, () => requestSocket(libc), this.options.yieldToIo),
+      dump(table, () => requestSocket(libc, DATAGRAMS_PER_TURN), this.options.yieldToIo),
     );
     // a table has rows of its own kind only
     return rows as DumpRow<T>[];
@@ -138,6 +138,6 @@ function isRead({ type }: RtRequest): boolean {
   return type.startsWith('get-');
 }
 
-function requestSocket(libc: Libc): RequestSocket {
-  return openRequestSocket(libc, REQUEST_BUFFER);
+function requestSocket(libc: Libc, datagramsAtOnce?: number): RequestSocket {
+  return openRequestSocket(libc, REQUEST_BUFFER, datagramsAtOnce);
 }

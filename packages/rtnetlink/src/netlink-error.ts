@@ -6,6 +6,17 @@ export class NetlinkError extends Error {
     super(describe(details), details.cause === undefined ? undefined : { cause: details.cause });
   }
 
+  /** Without a stack: the answers to a batch come by the thousand, and all from the same place. */
+  static ofAnswer(details: NetlinkErrorDetails): NetlinkError {
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
+    try {
+      return new NetlinkError(details);
+    } finally {
+      Error.stackTraceLimit = stackTraceLimit;
+    }
+  }
+
   /** Errno name, `ENOENT`. */
   get code(): string {
     return this.details.code;

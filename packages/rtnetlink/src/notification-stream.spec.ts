@@ -43,17 +43,18 @@ function open() {
     for (const resolve of due) resolve();
     await new Promise((resolve) => setImmediate(resolve));
   };
-  return { stream, socket, heard, state, turn };
+  const receive = (bytes: Buffer): void => stream.received(bytes, bytes.length);
+  return { stream, receive, socket, heard, state, turn };
 }
 
 describe('NotificationStream', () => {
   it('hands over what one turn of the event loop brought as one burst, in order', async () => {
-    const { stream, heard, turn } = open();
-    stream.received(nexthop(1));
-    stream.received(nexthop(2, RTM_DELNEXTHOP));
+    const { heard, turn, receive } = open();
+    receive(nexthop(1));
+    receive(nexthop(2, RTM_DELNEXTHOP));
     expect(heard).toEqual([]);
     await turn();
-    stream.received(nexthop(3));
+    receive(nexthop(3));
     await turn();
     expect(heard).toEqual([
       [
@@ -65,9 +66,9 @@ describe('NotificationStream', () => {
   });
 
   it('says after the burst that messages were lost, once', async () => {
-    const { stream, socket, heard, turn } = open();
+    const { stream, socket, heard, turn, receive } = open();
     socket.droppedMessages = 7;
-    stream.received(nexthop(1));
+    receive(nexthop(1));
     await turn();
     stream.checkForLoss();
     expect(heard).toEqual([[expect.anything()], '7 messages did not fit the receive buffer']);
@@ -85,9 +86,9 @@ describe('NotificationStream', () => {
     ['a message without its attributes', datagram(RTM_NEWNEXTHOP, 0, Buffer.alloc(8))],
     ['bytes that are no message', Buffer.from('no message')],
   ])('takes %s for a loss, and goes on', async (_name, bytes) => {
-    const { stream, heard, turn } = open();
-    stream.received(bytes);
-    stream.received(nexthop(1));
+    const { heard, turn, receive } = open();
+    receive(bytes);
+    receive(nexthop(1));
     await turn();
     expect(heard).toEqual([
       [{ change: 'upsert', message: row(1) }],
@@ -96,28 +97,28 @@ describe('NotificationStream', () => {
   });
 
   it('passes over messages of other types', async () => {
-    const { stream, heard, turn } = open();
-    stream.received(datagram(RTM_GETNEIGH, 0, Buffer.alloc(12)));
+    const { heard, turn, receive } = open();
+    receive(datagram(RTM_GETNEIGH, 0, Buffer.alloc(12)));
     await turn();
     expect(heard).toEqual([]);
   });
 
   it('is drained when nothing is queued and nothing waits to be handed over', async () => {
-    const { stream, socket, turn } = open();
+    const { stream, socket, turn, receive } = open();
     expect(stream.isDrained()).toBe(true);
     socket.isQueued = true;
     expect(stream.isDrained()).toBe(false);
     socket.isQueued = false;
-    stream.received(nexthop(1));
+    receive(nexthop(1));
     expect(stream.isDrained()).toBe(false);
     await turn();
     expect(stream.isDrained()).toBe(true);
   });
 
   it('is not drained after a dump while news from before its end is on the way', async () => {
-    const { stream, heard, state, turn } = open();
+    const { stream, heard, state, turn, receive } = open();
     state.isHeld = true; // the dump begins
-    stream.received(nexthop(1));
+    receive(nexthop(1));
     await turn();
     expect(heard).toEqual([]);
     state.isHeld = false; // and ends
@@ -135,8 +136,8 @@ describe('NotificationStream', () => {
   });
 
   it('is silent once closed, and closes its socket once', async () => {
-    const { stream, socket, heard, state, turn } = open();
-    stream.received(nexthop(1));
+    const { stream, socket, heard, state, turn, receive } = open();
+    receive(nexthop(1));
     socket.droppedMessages = 1;
     stream.close();
     stream.close();

@@ -27,9 +27,9 @@ export class NotificationStream implements NotificationReceiver, Subscription {
     this.source = source;
   }
 
-  received(bytes: Buffer): void {
+  received(bytes: Buffer, length: number): void {
     try {
-      const cursor = new MessageCursor(bytes, bytes.length);
+      const cursor = new MessageCursor(bytes, length);
       while (cursor.next()) {
         const change = changeOf(cursor.type);
         const message = decodeMessage(bytes, cursor);

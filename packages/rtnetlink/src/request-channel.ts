@@ -103,7 +103,7 @@ function readAnswer(
   if (header.type === NLMSG_ERROR) {
     const refusal = decodeError(bytes, header);
     if (refusal === undefined) return undefined;
-    return refused(new NetlinkError({ operation: describeRequest(request), ...refusal }));
+    return refused(NetlinkError.ofAnswer({ operation: describeRequest(request), ...refusal }));
   }
   const message = decodeMessage(bytes, header);
   if (message instanceof Malformed) return refused(unreadable(describeRequest(request), message));

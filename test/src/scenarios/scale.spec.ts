@@ -1,10 +1,18 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
 import { expect } from '@jest/globals';
-import { eventually, type Host, type Lab } from '@kith/lab';
+import { bareNodeCpuTime, eventually, type Host, type Lab } from '@kith/lab';
 
 import { scenario } from '../scenario.js';
 import { lan, nodes } from './lan.js';
 
+/** The kernel confirms each entry anew every 15 to 45 s, all of them in one go. */
+const ROUND_MS = 50_000;
+
 const MANY = Array.from({ length: 10_000 }, (_, i) => `10.64.${i >> 8}.${i & 255}`);
+
+/** A second of CPU where `node -e 0` takes 65 ms of it, as it does where the rows were measured: noise slows both. */
+const SECOND_IN_BARE_NODES = 1000 / 65;
 
 /** 10.64.0.0/16 is on-link on eth0; where `isAlive`, the peer answers for all of it. */
 async function crowd(lab: Lab, isAlive = true): Promise<Host> {
@@ -31,11 +39,12 @@ for (const isAlive of [true, false]) {
   const title = `10,000 targets at start, peers ${isAlive ? 'alive' : 'dead'}`;
   scenario('S1', title, async ({ lab, took, note }) => {
     const node = await crowd(lab, isAlive);
+    const bare = await bareNodeCpuTime();
     const agent = await lab.agent(node, nodes({ all: MANY }), { awaitsReady: false });
     await took('written', written(node, MANY.length));
     const cpu = agent.cpuTime();
-    note(`agent CPU ${cpu} ms`);
-    expect(cpu).toBeLessThan(1000);
+    note(`agent CPU ${cpu} ms, ${(cpu / bare).toFixed(1)} bare nodes of ${bare.toFixed(0)} ms`);
+    expect(cpu / bare).toBeLessThan(SECOND_IN_BARE_NODES);
   });
 }
 
@@ -72,24 +81,15 @@ scenario(
     const agent = await lab.agent(node, nodes({ all: MANY }));
     await written(node, MANY.length, true);
 
-    // a whole round of the kernel's own probes, which the agent hears of
-    const [start, cpuBefore, sentBefore] = [performance.now(), agent.cpuTime(), await sent(node)];
-    await eventually(async () => (await sent(node)) - sentBefore >= MANY.length, {
-      within: 90_000,
-    });
+    // the first round of the kernel's own probes is still the start: compiling, cleaning up
+    await delay(ROUND_MS);
+    const [start, cpuBefore] = [performance.now(), agent.cpuTime()];
+    await delay(ROUND_MS);
     const share = (agent.cpuTime() - cpuBefore) / (performance.now() - start);
     const memory = agent.residentMemory() / 1024;
     note(`${(share * 100).toFixed(2)} % of a core, ${memory.toFixed(0)} MiB`);
     expect(share).toBeLessThan(0.005);
     expect(memory).toBeLessThan(100);
   },
-  { timeout: 120_000 },
+  { timeout: 240_000 },
 );
-
-/** Frames that left by eth0 so far. */
-async function sent(node: Host): Promise<number> {
-  const [link] = JSON.parse(await node.ip('-j -s link show dev eth0')) as [
-    { stats64: { tx: { packets: number } } },
-  ];
-  return link.stats64.tx.packets;
-}

@@ -1,11 +1,15 @@
 import { type AgentConfig, eventually, type Host, type Lab } from '@kith/lab';
 
-/** A node with eth0 and a route to 10.64.0.0/16 over it, and a peer that answers for all of it. */
+/** A node with two devices, a route to 10.64.0.0/16 over eth0, and a peer that answers for all of it. */
 export async function crowd(lab: Lab): Promise<Host> {
   const node = await lab.host('node');
   const peer = await lab.host('peer');
-  await lab.link(node, 'eth0', peer, 'eth0');
-  await node.ipBatch(['addr add 10.0.0.1/24 dev eth0', 'route add 10.64.0.0/16 dev eth0']);
+  for (const device of ['eth0', 'eth1']) await lab.link(node, device, peer, device);
+  await node.ipBatch([
+    'addr add 10.0.0.1/24 dev eth0',
+    'addr add 10.1.0.1/24 dev eth1',
+    'route add 10.64.0.0/16 dev eth0',
+  ]);
   await peer.ipBatch([
     'addr add 10.0.0.2/24 dev eth0',
     'route add 10.0.0.0/8 dev eth0',

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 
-import { cpuTime, residentMemory } from './proc.js';
+import { bareNodeCpuTime, cpuTime, residentMemory } from './proc.js';
 
 it('reads the CPU time that the process itself knows, in steps of 10 ms', () => {
   const known = () => {
@@ -16,4 +16,12 @@ it('reads the CPU time that the process itself knows, in steps of 10 ms', () => 
 it('reads the resident memory, in KiB', () => {
   const known = process.memoryUsage.rss() / 1024;
   expect(residentMemory(process.pid) / known).toBeCloseTo(1, 0);
+});
+
+it('knows what a Node takes that does nothing', async () => {
+  const bare = await bareNodeCpuTime();
+  expect(bare).toBeGreaterThan(1);
+  // this one has done more
+  const { user, system } = process.cpuUsage();
+  expect(bare).toBeLessThan((user + system) / 1000);
 });

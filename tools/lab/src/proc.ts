@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 
+import { runCommand } from './run-command.js';
+
 /** Clock ticks per second in /proc (USER_HZ): 100 on every Linux that Node runs on. */
 const MS_PER_TICK = 10;
 const KIB_PER_PAGE = 4;
@@ -16,4 +18,16 @@ export function cpuTime(pid: number): number {
 export function residentMemory(pid: number): number {
   const [, resident] = readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ');
   return Number(resident) * KIB_PER_PAGE;
+}
+
+const SELF = 'const { user, system } = process.cpuUsage(); (user + system) / 1000';
+
+/** CPU time in milliseconds of a Node that does nothing, the median of five: what other programs compare with. */
+export async function bareNodeCpuTime(): Promise<number> {
+  const times: number[] = [];
+  for (let i = 0; i < 5; i++) {
+    const { stdout } = await runCommand([process.execPath, '-p', SELF]);
+    times.push(Number(stdout));
+  }
+  return times.toSorted((a, b) => a - b)[2] ?? NaN;
 }

@@ -11,10 +11,12 @@ export function describeRequest(request: RtRequest): string {
       return `get neighbor ${request.address} on ifindex ${request.ifindex}`;
     case 'get-route': {
       const { address, oif, iif, from, mark } = request;
-      const selectors = Object.entries({ oif, iif, from, mark })
-        .filter(([, value]) => value !== undefined)
-        .map(([name, value]) => ` ${name} ${value}`);
-      return `get route to ${address}${selectors.join('')}`;
+      let text = `get route to ${address}`;
+      if (oif !== undefined) text += ` oif ${oif}`;
+      if (iif !== undefined) text += ` iif ${iif}`;
+      if (from !== undefined) text += ` from ${from}`;
+      if (mark !== undefined) text += ` mark ${mark}`;
+      return text;
     }
     case 'get-nexthop':
       return `get nexthop ${request.id}`;

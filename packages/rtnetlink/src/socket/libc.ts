@@ -20,7 +20,7 @@ export interface Libc {
   socket(domain: number, type: number, protocol: number): number;
   close(fd: number): number;
   send(fd: number, bytes: Buffer, length: number, flags: number): number;
-  recv(fd: number, bytes: Buffer, length: number, flags: number): number;
+  recvmmsg(fd: number, headers: Buffer, count: number, flags: number, timeout: null): number;
   /** bind of a netlink socket to a port id that the kernel chooses. */
   bindAnyPort(fd: number): number;
   getsockname(fd: number, address: Buffer, length: Buffer): number;
@@ -29,6 +29,8 @@ export interface Libc {
   /** setsockopt of SO_ATTACH_FILTER. */
   attachFilter(fd: number, program: readonly FilterInstruction[]): number;
   errno(): number;
+  /** Where a buffer's bytes are, as long as it lives: for structures that point to it. */
+  addressOf(bytes: Buffer): bigint;
 }
 
 export const SOL_SOCKET = 1;
@@ -77,7 +79,7 @@ async function load(): Promise<Libc> {
     socket: bound('int socket(int, int, int)'),
     close: bound('int close(int)'),
     send: bound('intptr_t send(int, void *, size_t, int)'),
-    recv: bound('intptr_t recv(int, void *, size_t, int)'),
+    recvmmsg: bound('int recvmmsg(int, void *, uint, int, void *)'),
     bindAnyPort: (fd) => bind(fd, ANY_PORT, ANY_PORT.length),
     getsockname: bound('int getsockname(int, void *, void *)'),
     getsockopt: bound('int getsockopt(int, int, int, void *, void *)'),
@@ -91,6 +93,7 @@ async function load(): Promise<Libc> {
         koffi.sizeof(program),
       ),
     errno: () => koffi.errno(),
+    addressOf: (bytes) => koffi.address(bytes),
   };
 }
 

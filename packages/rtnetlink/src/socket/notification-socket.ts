@@ -1,6 +1,6 @@
-import { constants } from 'node:os';
-
 import { AF_NETLINK } from '../codec/uapi.js';
+import { NetlinkError } from '../netlink-error.js';
+import { DatagramReader, LONGEST_DATAGRAM } from './datagram-reader.js';
 import type { Libc } from './libc.js';
 import { NEIGHBOR_FILTER } from './neighbor-filter.js';
 import {
@@ -15,27 +15,27 @@ import {
 // include/linux/net.h, socket.h
 const SOCK_RAW = 3;
 const SOCK_CLOEXEC = 0o2000000;
-const MSG_TRUNC = 0x20;
-const MSG_DONTWAIT = 0x40;
 const NETLINK_ROUTE = 0;
 
-/** No notification comes near it: a link with many functions has a few KiB. */
-const LONGEST = 65_536;
+/** Messages that are taken with one call. */
+const AT_ONCE = 64;
 
 export interface NotificationReceiver {
-  /** A datagram; the bytes are overwritten after the call. */
-  received(bytes: Buffer): void;
+  /** A datagram of so many bytes; they are overwritten after the call. */
+  received(bytes: Buffer, length: number): void;
   failed(error: Error): void;
 }
 
 /** Queues what the kernel announces, until it is read. It wakes nobody: see Doorbell. */
 export class NotificationSocket {
-  private readonly bytes = Buffer.allocUnsafeSlow(LONGEST);
+  private readonly reader: DatagramReader;
 
   private constructor(
     private readonly libc: Libc,
     private fd: number,
-  ) {}
+  ) {
+    this.reader = new DatagramReader(libc, AT_ONCE);
+  }
 
   /** @throws NetlinkError */
   static open(libc: Libc, receiveBuffer: number): NotificationSocket {
@@ -62,18 +62,26 @@ export class NotificationSocket {
 
   /** Hands over up to `limit` messages that are queued. @returns how many there were */
   read(limit: number, receiver: NotificationReceiver): number {
-    const { bytes, libc } = this;
-    for (let count = 0; count < limit; count++) {
-      const length = libc.recv(this.fd, bytes, bytes.length, MSG_DONTWAIT | MSG_TRUNC);
-      if (length > bytes.length) receiver.failed(new Error(`message of ${length} bytes`));
-      else if (length > 0) receiver.received(bytes.subarray(0, length));
-      else if (length === 0 || libc.errno() === constants.errno.EAGAIN) return count;
-      else if (libc.errno() !== constants.errno.EINTR) {
-        receiver.failed(systemError(libc, 'receive notifications'));
-        return count;
+    let count = 0;
+    try {
+      while (count < limit) {
+        const taken = this.reader.read(this.fd, limit - count);
+        if (taken === 0) break;
+        for (let slot = 0; slot < taken; slot++) this.handOver(slot, receiver);
+        count += taken;
       }
+    } catch (error) {
+      if (!(error instanceof NetlinkError)) throw error;
+      receiver.failed(error);
     }
-    return limit;
+    return count;
+  }
+
+  private handOver(slot: number, receiver: NotificationReceiver): void {
+    const length = this.reader.lengthOf(slot);
+    if (length <= LONGEST_DATAGRAM) receiver.received(this.reader.slots[slot] as Buffer, length);
+    // no notification comes near it
+    else receiver.failed(new Error(`message of ${length} bytes`));
   }
 
   /** Messages that it had no room for, since it was opened. */

@@ -11,7 +11,7 @@ function open() {
     read: (limit: number): number => {
       const count = Math.min(limit, state.queued);
       state.queued -= count;
-      for (let i = 0; i < count; i++) receiver.received(Buffer.alloc(0));
+      for (let i = 0; i < count; i++) receiver.received(Buffer.alloc(0), 0);
       return count;
     },
     drops: () => 0,

@@ -2,6 +2,7 @@ import { constants } from 'node:os';
 
 import { AF_NETLINK } from '../codec/uapi.js';
 import { NetlinkError } from '../netlink-error.js';
+import { DatagramReader, LONGEST_DATAGRAM } from './datagram-reader.js';
 import type { Libc } from './libc.js';
 import {
   enableNetlinkOption,
@@ -13,12 +14,10 @@ import {
 // include/linux/net.h, socket.h
 const SOCK_RAW = 3;
 const SOCK_CLOEXEC = 0o2000000;
-const MSG_TRUNC = 0x20;
-const MSG_DONTWAIT = 0x40;
 const NETLINK_ROUTE = 0;
 
-/** The kernel fills a datagram of a dump up to 32 KiB; a single message (a link) can be longer. */
-const DATAGRAM = 65_536;
+/** Datagrams that are taken with one call: an answer each, or up to 32 KiB of a dump. */
+const AT_ONCE = 32;
 
 /**
  * A socket that needs no event loop: rtnetlink carries out a request and queues every answer before `send`
@@ -37,10 +36,14 @@ export interface RequestSocket {
 }
 
 /** @throws NetlinkError */
-export function openRequestSocket(libc: Libc, receiveBuffer: number): RequestSocket {
+export function openRequestSocket(
+  libc: Libc,
+  receiveBuffer: number,
+  datagramsAtOnce = AT_ONCE,
+): RequestSocket {
   const fd = libc.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
   if (fd < 0) throw systemError(libc, 'open a netlink socket');
-  const socket = new KernelRequestSocket(libc, fd);
+  const socket = new KernelRequestSocket(libc, fd, datagramsAtOnce);
   try {
     socket.configure(receiveBuffer);
   } catch (error) {
@@ -51,13 +54,21 @@ export function openRequestSocket(libc: Libc, receiveBuffer: number): RequestSoc
 }
 
 class KernelRequestSocket implements RequestSocket {
-  readonly received = Buffer.allocUnsafeSlow(DATAGRAM);
+  received: Buffer;
   receiveBufferSize = 0;
+  private readonly reader: DatagramReader;
+  /** Datagrams that were taken, and how many of them were handed on. */
+  private taken = 0;
+  private handedOn = 0;
 
   constructor(
     private readonly libc: Libc,
     private fd: number,
-  ) {}
+    datagramsAtOnce: number,
+  ) {
+    this.reader = new DatagramReader(libc, datagramsAtOnce);
+    this.received = this.reader.slots[0] as Buffer;
+  }
 
   configure(receiveBuffer: number): void {
     enableNetlinkOption(this.libc, this.fd, 'extAck');
@@ -73,21 +84,22 @@ class KernelRequestSocket implements RequestSocket {
   }
 
   receive(): number {
-    for (;;) {
-      const flags = MSG_DONTWAIT | MSG_TRUNC;
-      const length = this.libc.recv(this.fd, this.received, DATAGRAM, flags);
-      if (length > DATAGRAM) {
-        throw new NetlinkError({
-          operation: `receive ${length} bytes`,
-          code: 'EMSGSIZE',
-          errno: constants.errno.EMSGSIZE,
-        });
-      }
-      if (length >= 0) return length;
-      const errno = this.libc.errno();
-      if (errno === constants.errno.EAGAIN) return 0;
-      if (errno !== constants.errno.EINTR) throw systemError(this.libc, 'receive');
+    if (this.handedOn === this.taken) {
+      this.handedOn = 0;
+      this.taken = this.reader.read(this.fd);
+      if (this.taken === 0) return 0;
     }
+    const slot = this.handedOn++;
+    this.received = this.reader.slots[slot] as Buffer;
+    const length = this.reader.lengthOf(slot);
+    if (length > LONGEST_DATAGRAM) {
+      throw new NetlinkError({
+        operation: `receive ${length} bytes`,
+        code: 'EMSGSIZE',
+        errno: constants.errno.EMSGSIZE,
+      });
+    }
+    return length;
   }
 
   close(): void {
