@@ -46,7 +46,7 @@ const unsyncedPlugin = {
 
 const rtnetlinkModule = new ContainerModule(({ bind }) => {
   bind(RtnetlinkClient)
-    .toResolvedValue((clock) => createRtnetlinkClient({ yieldToIo: () => clock.yield() }), [Clock])
+    .toResolvedValue((clock) => createRtnetlinkClient({ clock }), [Clock])
     .inSingletonScope();
 });
 

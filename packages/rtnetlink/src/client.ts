@@ -94,3 +94,11 @@ export interface Subscription {
   checkForLoss(): void;
   close(): void;
 }
+
+/** The part of a clock that the client needs; agent-api's is one. */
+export interface RtnetlinkClock {
+  /** Lets pending I/O run, then resolves: one turn of the event loop. */
+  yield(): Promise<void>;
+  /** Calls back once after `ms` milliseconds, unless the function that it answers with is called before. */
+  timer(ms: number, callback: () => void): () => void;
+}

@@ -2,6 +2,7 @@ import type {
   DumpRow,
   DumpTable,
   NotificationListener,
+  RtnetlinkClock,
   RtGroup,
   RtnetlinkClient,
   RtResult,
@@ -28,10 +29,7 @@ import { PacedNotifications } from './socket/paced-notifications.js';
 import { openRequestSocket, type RequestSocket } from './socket/request-socket.js';
 
 export interface RtnetlinkOptions {
-  /** Lets pending I/O run, then resolves: one turn of the event loop. */
-  readonly yieldToIo: () => Promise<void>;
-  /** Calls back once after `ms` milliseconds, unless the function that it answers with is called before. */
-  readonly timer: (ms: number, callback: () => void) => () => void;
+  readonly clock: RtnetlinkClock;
   /**
    * Bytes asked for as receive buffer of the notification socket (default 16 MiB, some 40,000 changes).
    * The kernel doubles it, and without CAP_NET_ADMIN in the first user namespace caps it at net.core.rmem_max.
@@ -66,11 +64,13 @@ class KernelClient implements RtnetlinkClient {
   /** Dumps and gets under way. */
   private reads = 0;
 
+  private readonly yieldToIo = (): Promise<void> => this.options.clock.yield();
+
   constructor(private readonly options: RtnetlinkOptions) {}
 
   async request(requests: readonly RtRequest[]): Promise<readonly RtResult[]> {
     const libc = await this.open('send requests');
-    this.channel ??= new RequestChannel(() => requestSocket(libc), this.options.yieldToIo);
+    this.channel ??= new RequestChannel(() => requestSocket(libc), this.yieldToIo);
     const { channel } = this;
     return requests.some(isRead)
       ? this.reading(() => channel.request(requests))
@@ -80,7 +80,7 @@ class KernelClient implements RtnetlinkClient {
   async dump<T extends DumpTable>(table: T): Promise<readonly DumpRow<T>[]> {
     const libc = await this.open(`list ${table}`);
     const rows = await this.reading(() =>
-      dump(table, () => requestSocket(libc, DATAGRAMS_PER_TURN), this.options.yieldToIo),
+      dump(table, () => requestSocket(libc, DATAGRAMS_PER_TURN), this.yieldToIo),
     );
     // a table has rows of its own kind only
     return rows as DumpRow<T>[];
@@ -93,17 +93,13 @@ class KernelClient implements RtnetlinkClient {
     const libc = await this.open('subscribe');
     const stream: NotificationStream = new NotificationStream(
       listener,
-      this.options.yieldToIo,
+      this.yieldToIo,
       () => this.reads > 0,
       () => this.streams.delete(stream),
     );
     const numbers = groups.flatMap((group) => GROUPS[group]);
-    const {
-      yieldToIo,
-      timer,
-      notificationBuffer: receiveBuffer = NOTIFICATION_BUFFER,
-    } = this.options;
-    const pacing = { yieldToIo, timer, receiveBuffer };
+    const { clock, notificationBuffer = NOTIFICATION_BUFFER } = this.options;
+    const pacing = { clock, receiveBuffer: notificationBuffer };
     stream.attach(await PacedNotifications.open(libc, numbers, stream, pacing));
     this.streams.add(stream);
     if (!this.isClosed) return stream;

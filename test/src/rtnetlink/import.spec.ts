@@ -17,7 +17,7 @@ function addonsAfter(code: string): readonly string[] {
 
 const CREATE = `
   import { createRtnetlinkClient } from '@kith/rtnetlink';
-  const client = createRtnetlinkClient({ yieldToIo: () => Promise.resolve(), timer: () => () => undefined });`;
+  const client = createRtnetlinkClient({ clock: { yield: () => Promise.resolve(), timer: () => () => undefined } });`;
 
 describe('importing rtnetlink', () => {
   it('loads no native code, nor does making a client', () => {

@@ -7,11 +7,14 @@ import { setImmediate } from 'node:timers/promises';
 
 import { createRtnetlinkClient } from '@kith/rtnetlink';
 
-const timer = (ms, callback) => {
-  const timeout = setTimeout(callback, ms);
-  return () => clearTimeout(timeout);
+const clock = {
+  yield: () => setImmediate(),
+  timer(ms, callback) {
+    const timeout = setTimeout(callback, ms);
+    return () => clearTimeout(timeout);
+  },
 };
-const client = createRtnetlinkClient({ yieldToIo: () => setImmediate(), timer });
+const client = createRtnetlinkClient({ clock });
 let subscription;
 
 const methods = {

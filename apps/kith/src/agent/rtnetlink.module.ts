@@ -5,13 +5,6 @@ import { ContainerModule } from 'inversify';
 export const rtnetlinkModule = new ContainerModule(({ bind }) => {
   // the one connection to the kernel, for the four plugins that may use it; opened on first use
   bind(RtnetlinkClient)
-    .toResolvedValue(
-      (clock: Clock) =>
-        createRtnetlinkClient({
-          yieldToIo: () => clock.yield(),
-          timer: (ms, callback) => clock.timer(ms, callback),
-        }),
-      [Clock],
-    )
+    .toResolvedValue((clock: Clock) => createRtnetlinkClient({ clock }), [Clock])
     .inSingletonScope();
 });

@@ -22,10 +22,12 @@ function open() {
   let resume: (() => void) | undefined;
   const source = new PacedNotifications(socket, receiver, {
     receiveBuffer: 0,
-    yieldToIo: () => new Promise((resolve) => (resume = resolve)),
-    timer: (_ms, callback) => {
-      due = callback;
-      return () => (due = undefined);
+    clock: {
+      yield: () => new Promise((resolve) => (resume = resolve)),
+      timer: (_ms, callback) => {
+        due = callback;
+        return () => (due = undefined);
+      },
     },
   });
   source.install({ setDeafToRoutine: (isDeaf) => (state.isDeaf = isDeaf), close: () => undefined });

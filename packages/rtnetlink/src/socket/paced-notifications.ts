@@ -1,3 +1,4 @@
+import type { RtnetlinkClock } from '../client.js';
 import { Doorbell } from './doorbell.js';
 import type { Libc } from './libc.js';
 import { type NotificationReceiver, NotificationSocket } from './notification-socket.js';
@@ -11,10 +12,7 @@ const ROUTINE_MS = 50;
 export interface PacingOptions {
   /** Bytes. */
   readonly receiveBuffer: number;
-  /** Lets pending I/O run, then resolves. */
-  readonly yieldToIo: () => Promise<void>;
-  /** Calls back once after `ms`, unless it is taken back. */
-  readonly timer: (ms: number, callback: () => void) => () => void;
+  readonly clock: RtnetlinkClock;
 }
 
 /** What NotificationStream needs of the sockets. */
@@ -97,7 +95,7 @@ export class PacedNotifications implements NotificationSource {
   }
 
   private awaitTick(): void {
-    this.cancelTick = this.options.timer(ROUTINE_MS, () => this.tick());
+    this.cancelTick = this.options.clock.timer(ROUTINE_MS, () => this.tick());
   }
 
   private tick(): void {
@@ -120,7 +118,7 @@ export class PacedNotifications implements NotificationSource {
     this.isReading = true;
     let count: number;
     do {
-      await this.options.yieldToIo();
+      await this.options.clock.yield();
       count = this.bell ? this.socket.read(MESSAGES_PER_TURN, this.receiver) : 0;
     } while (count === MESSAGES_PER_TURN);
     this.isReading = false;
