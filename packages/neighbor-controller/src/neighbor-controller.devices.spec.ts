@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { interfaceAddress, link } from '@kith/neighbor-testing';
-import { ifIndex, ipAddress } from '@kith/net-types';
+import { ifIndex, ipAddress, macAddress } from '@kith/net-types';
 
 import { ControllerFixture, ETH1 } from './controller-fixture.fake.js';
 import { neighborControllerConfig } from './neighbor-controller.config.js';
@@ -54,6 +54,15 @@ describe('a device', () => {
     expect(kith.ours).toEqual(['1/10.0.0.2', '2/10.0.1.2']);
     expect(kith.metrics.count('neighbor_repairs_total')).toBe(0);
     expect(kith.health.complaints()).toEqual([]);
+  });
+
+  it('whose own MAC changes has its neighbors, flushed by the kernel, again; nobody is to blame', async () => {
+    const lladdr = macAddress('02:00:00:00:00:ff');
+    kith.state.linkChanged(link({ ifindex: ETH1, lladdr }));
+    await kith.quiet();
+    await kith.deletedBySomebody('1/10.0.0.2');
+    expect(kith.writes).toEqual(['set 1/10.0.0.2']);
+    expect(kith.metrics.count('neighbor_repairs_total')).toBe(0);
   });
 
   it('that is down is not served, and says so', async () => {

@@ -56,6 +56,18 @@ describe('a write that the kernel refuses', () => {
     expect(kith.health.complaints()).toEqual([]);
   });
 
+  it('is tried at once when its device comes back, and with all patience', async () => {
+    await kith.want('node2', '10.0.0.2');
+    await kith.clock.advance(10_000);
+    kith.forget();
+    kith.state.carrierLost(ETH1);
+    kith.state.linkUp(ETH1);
+    await kith.quiet();
+    expect(kith.writes).toEqual(['set 1/10.0.0.2']);
+    await kith.clock.advance(500);
+    expect(kith.writes).toEqual(['set 1/10.0.0.2', 'set 1/10.0.0.2']);
+  });
+
   it('is no longer complained of when nobody wants it', async () => {
     await kith.want('node2', '10.0.0.2');
     await kith.release('node2');
@@ -76,6 +88,27 @@ it('does not try again on a device that is gone: a link event follows', async ()
   kith.state.linkUp(ETH1);
   await kith.quiet();
   expect(kith.ours).toEqual(['1/10.0.0.2']);
+});
+
+describe('a round that fails as a whole is made again, and nothing of it is forgotten', () => {
+  it('when the routes cannot be asked for', async () => {
+    const resolve = kith.resolver.resolve.bind(kith.resolver);
+    kith.resolver.resolve = () => Promise.reject(new Error('no socket'));
+    await kith.want('node2', '10.0.0.2');
+    expect(kith.ours).toEqual([]);
+    kith.resolver.resolve = resolve;
+    await kith.clock.advance(1000);
+    expect(kith.ours).toEqual(['1/10.0.0.2']);
+  });
+
+  it('when nothing can be written', async () => {
+    const apply = kith.writer.apply.bind(kith.writer);
+    kith.writer.apply = () => Promise.reject(new Error('no socket'));
+    await kith.want('node2', '10.0.0.2');
+    kith.writer.apply = apply;
+    await kith.clock.advance(1000);
+    expect(kith.ours).toEqual(['1/10.0.0.2']);
+  });
 });
 
 it('tries a delete again that the kernel refused', async () => {
