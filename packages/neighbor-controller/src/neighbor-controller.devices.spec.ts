@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { interfaceAddress, link } from '@kith/neighbor-testing';
+import { interfaceAddress, link, managedNeighbor } from '@kith/neighbor-testing';
 import { ifIndex, ipAddress, macAddress } from '@kith/net-types';
 
 import { ControllerFixture, ETH1 } from './controller-fixture.fake.js';
@@ -63,6 +63,16 @@ describe('a device', () => {
     await kith.deletedBySomebody('1/10.0.0.2');
     expect(kith.writes).toEqual(['set 1/10.0.0.2']);
     expect(kith.metrics.count('neighbor_repairs_total')).toBe(0);
+  });
+
+  it('that changes has those of its neighbors asked for that do not serve', async () => {
+    // once is asked for as it is, twice is left to the kernel
+    await kith.observe(managedNeighbor({ state: 'FAILED' }));
+    await kith.observe(managedNeighbor({ state: 'FAILED' }));
+    kith.forget();
+    kith.state.addressesChanged(ETH1, [interfaceAddress()]);
+    await kith.quiet();
+    expect(kith.writes).toEqual(['set 1/10.0.0.2']);
   });
 
   it('that is down is not served, and says so', async () => {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { managedNeighbor } from '@kith/neighbor-testing';
+import { interfaceAddress, managedNeighbor } from '@kith/neighbor-testing';
 import { ipAddress } from '@kith/net-types';
 
 import { ControllerFixture, ETH1, ETH2 } from './controller-fixture.fake.js';
@@ -129,6 +129,23 @@ describe('a route that changes', () => {
     await kith.route('10.9.0.0/24', { dev: ETH2, via: '10.0.1.66' });
     await kith.deletedBySomebody('1/10.0.0.66');
     expect(kith.writes).toEqual(['set 2/10.0.1.66']);
+  });
+
+  it.each([
+    [
+      'its device is not served any more',
+      () => kith.config.set(neighborControllerConfig.parse({ devices: ['eth2'] })),
+    ],
+    [
+      'its address is our own now',
+      () =>
+        kith.state.addressesChanged(ETH1, [interfaceAddress({ address: ipAddress('10.0.0.66') })]),
+    ],
+  ])('lets the old next hop go at once if %s', async (_why, happens) => {
+    await kith.route('10.9.0.0/24', { dev: ETH2, via: '10.0.1.66' });
+    happens();
+    await kith.quiet();
+    expect(kith.ours).toEqual(['2/10.0.1.2', '2/10.0.1.66']);
   });
 
   it('and changes back keeps the old next hop without a write', async () => {
