@@ -15,7 +15,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 // a bug, of ours or of a package: one line, and an exit code that a service manager understands
 process.on('uncaughtException', (error) => process.exit(reportError(error, process.stderr)));
 
-process.exitCode = await main(process.argv.slice(2));
+void main(process.argv.slice(2)).then((code) => (process.exitCode = code));
 
 async function main(argv: readonly string[]): Promise<number> {
   try {

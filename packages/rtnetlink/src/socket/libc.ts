@@ -51,7 +51,7 @@ export function loadLibc(): Promise<Libc> {
 async function load(): Promise<Libc> {
   const { default: koffi } = await import('koffi').catch((cause: unknown) => {
     throw new NetlinkError({
-      operation: 'load koffi, which has no build for this platform',
+      operation: `load koffi: ${cause instanceof Error ? cause.message : String(cause)}`,
       code: 'ENOSYS',
       errno: constants.errno.ENOSYS,
       cause,
