@@ -44,6 +44,15 @@ describe('a device', () => {
     expect(kith.writes).toEqual(['set 1/10.0.0.2']);
   });
 
+  it('has what nobody wants removed once it has carrier again, not before', async () => {
+    kith.state.carrierLost(ETH1);
+    await kith.observe(managedNeighbor({ address: ipAddress('10.0.0.9') }));
+    expect(kith.writes).toEqual([]);
+    kith.state.linkUp(ETH1);
+    await kith.quiet();
+    expect(kith.writes).toContain('delete 1/10.0.0.9');
+  });
+
   it('that flaps is no fight with anybody', async () => {
     for (let i = 0; i < 10; i++) {
       kith.state.carrierLost(ETH1);

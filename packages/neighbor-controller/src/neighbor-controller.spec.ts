@@ -247,6 +247,12 @@ describe('with discovery off', () => {
   });
 });
 
+it('removes an entry with our mark that appears and that nobody wants', async () => {
+  await kith.start();
+  await kith.observe(managedNeighbor());
+  expect(kith.writes).toEqual(['delete 1/10.0.0.2']);
+});
+
 it('does nothing at all while nothing happens (I5)', async () => {
   await kith.start();
   await kith.want('nodes', '10.0.0.2', '10.0.1.2');
@@ -265,6 +271,7 @@ describe('after it stopped', () => {
     await kith.route('10.9.0.0/24', { dev: ETH1, via: '10.0.0.66' });
     await kith.want('nodes', '10.0.0.2', '10.9.0.2');
     await kith.route('10.9.0.0/24', { dev: ETH2, via: '10.0.1.66' });
+    await kith.deletedBySomebody('1/10.0.0.2');
     await kith.stop();
     kith.forget();
   });

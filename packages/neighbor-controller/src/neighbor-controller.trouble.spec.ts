@@ -47,6 +47,15 @@ describe('a write that the kernel refuses', () => {
     expect(kith.logger.messages('warn')).toEqual(['ENOMEM: no room']);
   });
 
+  it('is not tried before that, however often it is looked at', async () => {
+    await kith.want('node2', '10.0.0.2');
+    for (let i = 0; i < 3; i++) {
+      kith.state.relisted();
+      await kith.quiet();
+    }
+    expect(kith.writes).toEqual(['set 1/10.0.0.2']);
+  });
+
   it('is written when the kernel takes it, and health is fine again', async () => {
     await kith.want('node2', '10.0.0.2');
     kith.writer.fail(ETH1, TWO, {}, 0);
@@ -202,6 +211,18 @@ describe('over maxNeighbors', () => {
     await happens();
     expect(kith.ours).toEqual(expected);
     expect(kith.health.complaints()).toEqual([]);
+  });
+
+  it('it is written once a replaced next hop has gone', async () => {
+    await reload({ maxNeighbors: 2 });
+    await kith.want('b', '10.9.0.2');
+    await kith.route('10.9.0.0/24', { dev: ETH1, via: '10.0.0.66' });
+    await kith.release('a');
+    await kith.route('10.9.0.0/24', { dev: ETH2, via: '10.0.1.66' });
+    await kith.want('c', '10.0.0.4');
+    expect(kith.ours).toEqual(['1/10.0.0.66', '2/10.0.1.66']);
+    await kith.answers('2/10.0.1.66');
+    expect(kith.ours).toEqual(['1/10.0.0.4', '2/10.0.1.66']);
   });
 
   it('it is forgotten with its owner', async () => {
