@@ -54,6 +54,7 @@ it('whatever happened, once it is quiet the entries that are ours are those that
       const wanted = desired(kith);
       expect(Object.keys(kith.statuses).sort()).toEqual(wanted);
       expect(kith.ours).toEqual(wanted.filter((key) => !isForeign(key)));
+      expect(kith.health.complaints()).toEqual([]);
       expect(kith.clock.pending).toBe(0);
     }),
     { numRuns: 300 },

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { managedNeighbor } from '@kith/neighbor-testing';
+import { managedNeighbor, neighbor } from '@kith/neighbor-testing';
 import { ipAddress, type NeighborKey } from '@kith/net-types';
 
 import { ControllerFixture, ETH1, ETH2 } from './controller-fixture.fake.js';
@@ -75,6 +75,16 @@ describe('a write that the kernel refuses', () => {
     expect(kith.writes).toEqual(['set 1/10.0.0.2']);
     await kith.clock.advance(500);
     expect(kith.writes).toEqual(['set 1/10.0.0.2', 'set 1/10.0.0.2']);
+  });
+
+  it.each([
+    ["somebody's entry serves instead", neighbor({ state: 'PERMANENT' }), 'foreign'],
+    ['the entry is there all the same', managedNeighbor(), 'resolved'],
+  ])('is no longer complained of when %s', async (_why, entry, status) => {
+    await kith.want('node2', '10.0.0.2');
+    await kith.observe(entry);
+    expect(kith.statuses).toEqual({ '1/10.0.0.2': status });
+    expect(kith.health.complaints()).toEqual([]);
   });
 
   it('is no longer complained of when nobody wants it', async () => {
@@ -179,6 +189,14 @@ describe('over maxTargets', () => {
     ]);
     await kith.release('a');
     expect(kith.ours).toEqual(['1/10.0.0.3', '1/10.0.0.4']);
+    expect(kith.health.complaints()).toEqual([]);
+  });
+
+  it('an owner of which nothing is taken is said, too, until it lets go', async () => {
+    await kith.want('a', '10.0.0.2', '10.0.0.3');
+    await kith.want('b', '10.0.0.4');
+    expect(kith.health.complaints()).toHaveLength(1);
+    await kith.release('b');
     expect(kith.health.complaints()).toEqual([]);
   });
 

@@ -80,10 +80,10 @@ export class Reconciler {
   }
 
   /** Plans and writes. Failures are retried with back-off; the others go on (I6). */
-  async reconcile(keys: Iterable<NeighborKey>, round: Round): Promise<void> {
-    const due = this.plan(keys, round).filter(
-      (work) => !this.retries.has(work.key) && !this.isHeldByFight(work),
-    );
+  async reconcile(keys: readonly NeighborKey[], round: Round): Promise<void> {
+    const planned = this.plan(keys, round);
+    this.forgetErrors(keys, planned);
+    const due = planned.filter((work) => !this.retries.has(work.key) && !this.isHeldByFight(work));
     if (due.length === 0) return;
     const results = await this.writer.apply(due.flatMap(({ plan }) => plan.writes));
     let next = 0;
@@ -98,6 +98,20 @@ export class Reconciler {
     }
     // a failed create may have left something behind
     if (failed.length > 0) await this.state.refetch(failed);
+  }
+
+  /** What failed to be written and needs no write any more (it is foreign now, or as it should be) fails no more. */
+  private forgetErrors(keys: readonly NeighborKey[], planned: readonly Work[]): void {
+    if (this.failed.size === 0) return;
+    const toWrite = new Set(planned.map(({ key }) => key));
+    for (const key of keys) {
+      if (toWrite.has(key) || !this.failed.delete(key)) continue;
+      const neighbor = this.desired.byKey.get(key);
+      if (!neighbor) continue;
+      neighbor.error = undefined;
+      neighbor.failures = 0;
+      this.retries.delete(key);
+    }
   }
 
   private planItem(key: NeighborKey, round: Round): PlanItem | undefined {

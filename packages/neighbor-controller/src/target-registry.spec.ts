@@ -187,6 +187,13 @@ describe('maxTargets', () => {
     });
   });
 
+  it('lets an address stay that changes hands while others wait for room', () => {
+    nodes.set([claim('a', '10.0.0.2', '10.0.0.3')]);
+    registry.register({ id: 'file', class: 'other' }).set([claim('x', '10.0.0.9')]);
+    nodes.replace([claim('b', '10.0.0.2', '10.0.0.3')]);
+    expect(targets()).toEqual(['10.0.0.2 static/b', '10.0.0.3 static/b']);
+  });
+
   it('lets what is there stay when it is lowered', () => {
     nodes.set([claim('a', '10.0.0.2', '10.0.0.3')]);
     registry.setLimit(1);

@@ -45,6 +45,8 @@ export class TargetRegistry implements Targets {
   private limit = Infinity;
   /** Owners of which something was refused for being over the limit, by `source/owner`. */
   private overLimit = new Map<string, { source: SourceState; owner: string }>();
+  /** As the listeners know it. */
+  private wasOverLimit = false;
   private readonly listeners = new Set<TargetListener>();
 
   register(info: { readonly id: string; readonly class: TargetClass }): TargetSource {
@@ -89,8 +91,11 @@ export class TargetRegistry implements Targets {
     return () => this.listeners.delete(listener);
   }
 
-  private set(source: SourceState, claims: readonly TargetClaim[]): readonly RefusedTarget[] {
-    const changed = new Set<Target>();
+  private set(
+    source: SourceState,
+    claims: readonly TargetClaim[],
+    changed = new Set<Target>(),
+  ): readonly RefusedTarget[] {
     const refused = claims.flatMap((claim) => this.claim(source, claim, changed));
     this.addAll(changed, this.retryOverLimit());
     this.tell({ changed: [...changed], sources: false });
@@ -99,15 +104,24 @@ export class TargetRegistry implements Targets {
 
   private replace(source: SourceState, claims: readonly TargetClaim[]): readonly RefusedTarget[] {
     const named = new Set(claims.map((claim) => claim.owner));
-    this.release(
+    const changed = new Set<Target>();
+    // what they held may go to owners that are named before it goes to others that wait for room
+    this.forget(
       source,
       [...source.owners.keys()].filter((owner) => !named.has(owner)),
+      changed,
     );
-    return this.set(source, claims);
+    return this.set(source, claims, changed);
   }
 
   private release(source: SourceState, owners: readonly string[]): void {
     const changed = new Set<Target>();
+    this.forget(source, owners, changed);
+    this.addAll(changed, this.retryOverLimit());
+    this.tell({ changed: [...changed], sources: false });
+  }
+
+  private forget(source: SourceState, owners: readonly string[], changed: Set<Target>): void {
     for (const owner of owners) {
       const state = source.owners.get(owner);
       if (!state) continue;
@@ -115,8 +129,6 @@ export class TargetRegistry implements Targets {
       source.owners.delete(owner);
       this.overLimit.delete(`${source.id}/${owner}`);
     }
-    this.addAll(changed, this.retryOverLimit());
-    this.tell({ changed: [...changed], sources: false });
   }
 
   private synced(source: SourceState): void {
@@ -202,12 +214,14 @@ export class TargetRegistry implements Targets {
 
   private tell(change: { changed: Iterable<Target>; sources: boolean }): void {
     const targets = [...change.changed];
-    if (targets.length === 0 && !change.sources) return;
-    for (const listener of this.listeners) listener(targets, change.sources);
+    const isLimitNews = this.isOverLimit !== this.wasOverLimit;
+    this.wasOverLimit = this.isOverLimit;
+    if (targets.length === 0 && !change.sources && !isLimitNews) return;
+    for (const listener of this.listeners) listener(targets, change.sources || isLimitNews);
   }
 }
 
-/** `targets` came, went (no owners left) or changed owners; `sources`: one came, went or synced. */
+/** `targets` came, went (no owners left) or changed owners; `sources`: one came, went, synced, or was the first or last over the limit. */
 export type TargetListener = (targets: readonly Target[], sources: boolean) => void;
 
 export function targetKey(address: IpAddress, ifindex: IfIndex | undefined): TargetKey {
