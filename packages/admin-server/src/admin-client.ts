@@ -4,9 +4,15 @@ import { AgentError, errorMessage } from '@kith/agent-api';
 
 import type { ErrorDocument } from './http-error.js';
 
+/** How long an agent may be silent before it begins to answer, in milliseconds: one that is stopped never does. */
+const PATIENCE = 10_000;
+
 /** Asks a running agent, over its Unix socket. */
 export class AdminClient {
-  constructor(private readonly socket: string) {}
+  constructor(
+    private readonly socket: string,
+    private readonly patience = PATIENCE,
+  ) {}
 
   /** The JSON answer. @throws AgentError `not-running`, `privilege-missing`, or what the agent answered */
   get(path: string): Promise<unknown> {
@@ -51,8 +57,9 @@ export class AdminClient {
   ): Promise<IncomingMessage> {
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
       const text = body === undefined ? undefined : JSON.stringify(body);
-      request({
+      const asked = request({
         socketPath: this.socket,
+        timeout: this.patience,
         method,
         path,
         // a connection of its own: nothing is left open when the answer is complete
@@ -67,7 +74,12 @@ export class AdminClient {
               },
             }),
       })
-        .once('response', resolve)
+        .once('response', (response) => {
+          // a stream may be quiet as long as it likes
+          asked.setTimeout(0);
+          resolve(response);
+        })
+        .once('timeout', () => asked.destroy(this.#silent()))
         .once('error', (error) => reject(this.#explain(error)))
         .end(text);
     });
@@ -84,6 +96,13 @@ export class AdminClient {
       throw this.#explain(error);
     }
     return text;
+  }
+
+  #silent(): AgentError {
+    return new AgentError(
+      'not-running',
+      `the agent at ${this.socket} does not answer within ${this.patience / 1000} s; is its process stopped?`,
+    );
   }
 
   #explain(error: unknown): Error {
