@@ -4,6 +4,7 @@ export { NeighborStrategy } from './neighbor-strategy.js';
 export { NeighborView } from './neighbor-view.js';
 export { isOurs, NeighborWriter } from './neighbor-writer.js';
 export { NextHopResolver } from './next-hop-resolver.js';
+export { RefreshController } from './refresh-controller.js';
 export { Targets } from './targets.js';
 
 export type { Capability, CapabilityName } from './kernel-capabilities.js';
@@ -35,6 +36,7 @@ export type {
   NextHopQuery,
   SkipReason,
 } from './next-hop-resolver.js';
+export type { RefreshWish } from './refresh-controller.js';
 export type {
   RefusedTarget,
   TargetAddress,

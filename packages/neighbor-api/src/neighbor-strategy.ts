@@ -14,6 +14,8 @@ export interface NeighborStrategy {
   readonly description: string;
   /** What the kernel must support for it. */
   readonly requires: readonly CapabilityName[];
+  /** Its neighbors need a turn now and then (RefreshController): the kernel does not keep them resolved by itself. */
+  readonly needsRefresh: boolean;
   /** One plan per item, in order. */
   plan(items: readonly PlanItem[]): readonly NeighborPlan[];
 }
@@ -31,7 +33,7 @@ export interface PlanItem {
   readonly observed: Neighbor | undefined;
   /** The MAC that it had while the entry was ours; to be put back where somebody wrote another. */
   readonly knownLladdr?: MacAddress;
-  /** `change`: see to it that it is as it should be; `solicit`: and have the kernel resolve it now, if it is not valid. */
+  /** `change`: see to it that it is as it should be; `solicit`: and have the kernel resolve or confirm it now, where it would not soon. */
   readonly cause: 'change' | 'solicit';
 }
 

@@ -14,6 +14,7 @@ export class FakeStrategy implements NeighborStrategy {
   constructor(
     readonly id = 'managed',
     readonly requires: NeighborStrategy['requires'] = ['managed'],
+    readonly needsRefresh = false,
   ) {}
 
   plan(items: readonly PlanItem[]): readonly NeighborPlan[] {

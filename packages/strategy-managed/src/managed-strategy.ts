@@ -20,6 +20,7 @@ export class ManagedStrategy implements NeighborStrategy {
   readonly id = 'managed';
   readonly description = 'the kernel keeps the entries resolved (Linux >= 5.16)';
   readonly requires = ['managed'] as const;
+  readonly needsRefresh = false;
 
   // for its mark only: whether an entry is ours
   constructor(@inject(NeighborWriter) private readonly writer: NeighborWriter) {}

@@ -10,6 +10,7 @@ const managed: NeighborStrategy = {
   id: 'managed',
   description: 'The kernel keeps it resolved.',
   requires: ['managed'],
+  needsRefresh: false,
   plan: () => [],
 };
 

@@ -1,0 +1,1 @@
+export { refreshControllerPlugin } from './refresh-controller.plugin.js';

@@ -1,0 +1,40 @@
+import { duration, key } from '@kith/agent-api';
+import { z } from 'zod';
+
+const interval = duration().refine(
+  (ms) => ms === 0 || ms >= 1000,
+  'is too short; write 1s or longer, or 0 for never',
+);
+
+const classInterval = (who: string): z.ZodOptional<typeof interval> =>
+  key(interval.optional(), {
+    description: `Instead of \`period\`, for ${who}; 0 = never.`,
+    reload: 'live',
+  });
+
+export const refreshControllerConfig = z.strictObject({
+  period: key(interval.prefault('30s'), {
+    description:
+      'How often an idle neighbor is resolved anew under agent-refresh, 1s or longer; 0 = no refresh at all.',
+    reload: 'live',
+    flag: { name: 'arping-refresh-period', value: 'DURATION' },
+  }),
+  intervals: z
+    .strictObject({
+      gateway: classInterval('next hops that are gateways'),
+      node: classInterval('nodes'),
+      other: classInterval('all others'),
+    })
+    .prefault({}),
+  framesPerSecond: key(z.int().min(1).max(1_000_000).default(2000), {
+    description: 'Neighbors resolved anew a second and device at most; one frame each.',
+    reload: 'live',
+  }),
+  broadcastsPerSecond: key(z.int().min(1).max(1_000_000).default(20), {
+    description:
+      'Broadcast frames a second and device at most, to ask again for neighbors that do not answer; three each.',
+    reload: 'live',
+  }),
+});
+
+export type RefreshControllerConfig = z.infer<typeof refreshControllerConfig>;

@@ -1,0 +1,210 @@
+import {
+  type Cancel,
+  Clock,
+  Config,
+  type LabeledCounter,
+  type Lifecycle,
+  Metrics,
+} from '@kith/agent-api';
+import {
+  type KernelChange,
+  KernelState,
+  type RefreshController,
+  type RefreshWish,
+  type TargetClass,
+} from '@kith/neighbor-api';
+import {
+  type IfIndex,
+  type NeighborKey,
+  neighborKey,
+  type NudState,
+  parseNeighborKey,
+} from '@kith/net-types';
+import { inject, injectable, named } from 'inversify';
+
+import { DeviceTurns, intervalOf, type TurnKind } from './device-turns.js';
+import type { RefreshControllerConfig } from './refresh-controller.config.js';
+import { TurnWheel } from './turn-wheel.js';
+
+const ID = 'refresh-controller';
+/** How late a turn comes at most, and how much of a second's budget goes at once. */
+const TICK_MS = 100;
+/** As soon as the kernel asks again for a managed entry that failed. */
+const RETRY_MS = 5000;
+
+/** A neighbor that has turns. */
+interface Turns {
+  readonly class: TargetClass;
+  readonly device: DeviceTurns;
+  readonly ifindex: IfIndex;
+  /** When the last was; `-Infinity` before the first. */
+  last: number;
+}
+
+/**
+ * Follows the states of the neighbors that are to be kept fresh. What is REACHABLE, by traffic or by its last turn,
+ * needs none; what goes STALE has its turn once its interval since the last is over; what FAILED, a while later.
+ * Turns that came wait for the budget of their device.
+ */
+@injectable()
+export class RefreshTurns implements RefreshController, Lifecycle {
+  private readonly neighbors = new Map<NeighborKey, Turns>();
+  private readonly devices = new Map<IfIndex, DeviceTurns>();
+  private readonly listeners = new Set<(keys: readonly NeighborKey[]) => void>();
+  private readonly wheel: TurnWheel<NeighborKey>;
+  private readonly refreshes: LabeledCounter;
+  private nextTick: Cancel | undefined;
+  private cancels: readonly Cancel[] = [];
+
+  constructor(
+    @inject(Config) @named(ID) private readonly config: Config<RefreshControllerConfig>,
+    @inject(Clock) private readonly clock: Clock,
+    @inject(KernelState) private readonly state: KernelState,
+    @inject(Metrics) metrics: Metrics,
+  ) {
+    this.wheel = new TurnWheel(clock, TICK_MS, (keys) => this.turnsCame(keys));
+    this.refreshes = metrics.counter(
+      'neighbor_refreshes_total',
+      'Turns of neighbors: a refresh of one with a MAC, a probe of one that does not answer',
+      'kind',
+    );
+    metrics.gauge('neighbor_refreshes_waiting', 'Turns that wait for the frame budget', () =>
+      [...this.devices.values()].reduce((sum, { waiting }) => sum + waiting, 0),
+    );
+  }
+
+  start(): Promise<void> {
+    this.cancels = [
+      this.state.onChange((change) => this.kernelChanged(change)),
+      this.config.onChange(() => this.scheduleAll()),
+    ];
+    return Promise.resolve();
+  }
+
+  stop(): Promise<void> {
+    for (const cancel of this.cancels) cancel();
+    this.cancels = [];
+    this.nextTick?.();
+    this.nextTick = undefined;
+    this.wheel.clear();
+    this.neighbors.clear();
+    this.devices.clear();
+    return Promise.resolve();
+  }
+
+  set(wishes: readonly RefreshWish[]): void {
+    for (const wish of wishes) {
+      const known = this.neighbors.get(wish.key);
+      if (known?.class === wish.class) continue;
+      this.forget([wish.key]);
+      const { ifindex } = parseNeighborKey(wish.key);
+      const device = this.devices.get(ifindex) ?? new DeviceTurns(this.clock, TICK_MS);
+      this.devices.set(ifindex, device);
+      device.join(wish.class);
+      const last = known?.last ?? -Infinity;
+      this.neighbors.set(wish.key, { class: wish.class, device, ifindex, last });
+      this.schedule(wish.key);
+    }
+  }
+
+  forget(keys: readonly NeighborKey[]): void {
+    for (const key of keys) {
+      const neighbor = this.neighbors.get(key);
+      if (!neighbor) continue;
+      const { device, ifindex } = neighbor;
+      this.neighbors.delete(key);
+      this.wheel.delete(key);
+      device.delete(key);
+      device.leave(neighbor.class);
+      if (device.isEmpty) this.devices.delete(ifindex);
+    }
+  }
+
+  onDue(listener: (keys: readonly NeighborKey[]) => void): Cancel {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  private kernelChanged({ isRelisted, neighbors }: KernelChange): void {
+    if (isRelisted) return this.scheduleAll();
+    for (const { previous, current } of neighbors) {
+      const entry = current ?? previous;
+      if (entry) this.schedule(neighborKey(entry.ifindex, entry.address));
+    }
+  }
+
+  private scheduleAll(): void {
+    for (const key of this.neighbors.keys()) this.schedule(key);
+  }
+
+  /** When its next turn is, from what the kernel shows now. */
+  private schedule(key: NeighborKey): void {
+    const neighbor = this.neighbors.get(key);
+    if (!neighbor) return;
+    this.wheel.delete(key);
+    neighbor.device.delete(key);
+    const interval = intervalOf(neighbor.class, this.config.current);
+    const state = this.state.neighbors.get(key)?.state;
+    const kind = turnKind(state);
+    if (interval === 0 || kind === undefined) return;
+    const now = this.clock.now();
+    if (kind === 'probe') this.wheel.set(key, now + RETRY_MS);
+    else if (state === 'STALE') this.wheel.set(key, neighbor.last + interval);
+    // the kernel is at it; should it tell nothing more
+    else this.wheel.set(key, now + interval);
+  }
+
+  private turnsCame(keys: readonly NeighborKey[]): void {
+    for (const key of keys) {
+      const neighbor = this.neighbors.get(key);
+      const kind = turnKind(this.state.neighbors.get(key)?.state);
+      if (neighbor && kind) neighbor.device.add(key, neighbor.class, kind);
+    }
+    this.letThrough();
+  }
+
+  /** Has the turns that the budgets allow now; what has to wait is looked at again a tick later. */
+  private letThrough(): void {
+    this.nextTick?.();
+    this.nextTick = undefined;
+    const due: NeighborKey[] = [];
+    let isAnyWaiting = false;
+    for (const device of this.devices.values()) {
+      for (const kind of ['refresh', 'probe'] as const) {
+        const keys = device.take(kind, this.config.current);
+        for (const key of keys) this.hadTurn(key, kind);
+        if (keys.length > 0) this.refreshes.add(kind, keys.length);
+        due.push(...keys);
+      }
+      isAnyWaiting ||= device.waiting > 0;
+    }
+    if (isAnyWaiting) this.nextTick = this.clock.timer(TICK_MS, () => this.letThrough());
+    if (due.length > 0) for (const listener of this.listeners) listener(due);
+  }
+
+  /** What comes of it is news of the kernel's, as a rule; if none comes, it has another turn. */
+  private hadTurn(key: NeighborKey, kind: TurnKind): void {
+    const neighbor = this.neighbors.get(key);
+    if (!neighbor) return;
+    const now = this.clock.now();
+    neighbor.last = now;
+    const interval = intervalOf(neighbor.class, this.config.current);
+    this.wheel.set(key, now + (kind === 'probe' ? RETRY_MS : interval));
+  }
+}
+
+/** What a turn is for; undefined for what needs none: an absent entry is the controller's to write. */
+function turnKind(state: NudState | undefined): TurnKind | undefined {
+  switch (state) {
+    case 'STALE':
+    case 'DELAY':
+    case 'PROBE':
+      return 'refresh';
+    case 'NONE':
+    case 'INCOMPLETE':
+    case 'FAILED':
+      return 'probe';
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,107 @@
+import {
+  isOurs,
+  type NeighborPlan,
+  type NeighborStrategy,
+  NeighborWriter,
+  type NeighborWrite,
+  type PlanItem,
+  type SetNeighbor,
+} from '@kith/neighbor-api';
+import type { MacAddress, Neighbor } from '@kith/net-types';
+import { inject, injectable } from 'inversify';
+
+/**
+ * An extern_learn entry that the kernel resolves when it is used (NTF_USE), and then lets age: at a
+ * neighbor's turn it is used again. The agent sends no ARP itself.
+ *
+ * A kernel before e4400bbf5b15 (Linux 5.15) sets no extern_learn in a write that uses the entry. So
+ * whatever makes an entry ours is a write of its own; with state NONE it needs no MAC, and nothing is refused.
+ */
+@injectable()
+export class AgentRefreshStrategy implements NeighborStrategy {
+  readonly id = 'agent-refresh';
+  readonly description = 'the agent has the kernel resolve the entries anew (any kernel)';
+  readonly requires = [] as const;
+  readonly needsRefresh = true;
+
+  // for its mark only: whether an entry is ours
+  constructor(@inject(NeighborWriter) private readonly writer: NeighborWriter) {}
+
+  plan(items: readonly PlanItem[]): readonly NeighborPlan[] {
+    return items.map((item) => ({ writes: this.writesFor(item) }));
+  }
+
+  private writesFor(item: PlanItem): readonly NeighborWrite[] {
+    const { isDesired, observed } = item;
+    if (!isDesired) return observed ? [removal(item)] : [];
+    if (!observed) return creation(item);
+    if (observed.state === 'PERMANENT' || observed.state === 'NOARP') {
+      return conversion(item, observed);
+    }
+    if (!isOurs(observed, this.writer.mark)) return adoption(item, observed);
+    // one write takes it off the kernel's list and leaves it all that it has
+    if (observed.isManaged) return [use(item)];
+    return item.cause === 'solicit' ? solicitation(item, observed) : mending(item, observed);
+  }
+}
+
+/** Its turn: what is being confirmed, or is, needs nothing. */
+function solicitation(item: PlanItem, { state }: Neighbor): readonly NeighborWrite[] {
+  switch (state) {
+    case 'NONE':
+    case 'FAILED':
+    case 'STALE':
+      return [use(item)];
+    case 'INCOMPLETE':
+      // it is being asked, maybe in vain (no usable source address yet); NONE lets it begin anew
+      return creation(item);
+    default:
+      return [];
+  }
+}
+
+/** NONE is what half a creation left behind: the kernel would never ask. */
+function mending(item: PlanItem, { state }: Neighbor): readonly NeighborWrite[] {
+  return state === 'NONE' ? [use(item)] : [];
+}
+
+/** Keeps its MAC in use, or puts back the one over which somebody wrote another, and has it confirmed at once. */
+function adoption(item: PlanItem, observed: Neighbor): readonly NeighborWrite[] {
+  if (observed.lladdr === undefined) return creation(item);
+  return [verification(item, item.knownLladdr ?? observed.lladdr)];
+}
+
+/** Using a PERMANENT entry takes its MAC and leaves a NOARP one as it is; PROBE keeps it while the neighbor is asked. */
+function conversion(item: PlanItem, { lladdr }: Neighbor): readonly NeighborWrite[] {
+  if (lladdr === undefined) return [removal(item), ...creation(item)];
+  return [verification(item, lladdr)];
+}
+
+/** Made ours, then used. */
+function creation(item: PlanItem): readonly NeighborWrite[] {
+  return [entry(item), use(item)];
+}
+
+function verification(item: PlanItem, lladdr: MacAddress): NeighborWrite {
+  return { ...entry(item), state: 'PROBE', lladdr };
+}
+
+function use(item: PlanItem): NeighborWrite {
+  return { ...entry(item), use: true };
+}
+
+function entry({ ifindex, address, observed }: PlanItem): SetNeighbor {
+  return {
+    kind: 'set',
+    ifindex,
+    address,
+    isManaged: false,
+    state: 'NONE',
+    isRouter: observed?.isRouter ?? false,
+    use: false,
+  };
+}
+
+function removal({ ifindex, address }: PlanItem): NeighborWrite {
+  return { kind: 'delete', ifindex, address };
+}

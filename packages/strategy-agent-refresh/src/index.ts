@@ -1,0 +1,1 @@
+export { strategyAgentRefreshPlugin } from './strategy-agent-refresh.plugin.js';
