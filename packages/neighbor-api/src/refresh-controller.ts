@@ -1,0 +1,29 @@
+import type { Cancel } from '@kith/agent-api';
+import type { NeighborKey } from '@kith/net-types';
+import type { ServiceIdentifier } from 'inversify';
+
+import type { TargetClass } from './targets.js';
+
+/**
+ * Decides when it is a neighbor's turn to be resolved anew, under a strategy that needs it; writes nothing.
+ * Implemented by refresh-controller; neighbor-controller says what is to be kept fresh, and acts on what is due.
+ */
+export interface RefreshController {
+  /** These have turns from now on; a wish replaces an earlier one of its key. Idempotent. */
+  set(wishes: readonly RefreshWish[]): void;
+  /** These have no turns any more. Idempotent. */
+  forget(keys: readonly NeighborKey[]): void;
+  /** It is the turn of these, within the budget: each is to be planned with cause `solicit`. */
+  onDue(listener: (keys: readonly NeighborKey[]) => void): Cancel;
+}
+
+export const RefreshController = Symbol.for(
+  '@kith/neighbor-api/RefreshController',
+) as ServiceIdentifier<RefreshController>;
+
+/** A desired neighbor that the agent keeps fresh. */
+export interface RefreshWish {
+  readonly key: NeighborKey;
+  /** Which interval is its, and who comes first where the budget is tight. */
+  readonly class: TargetClass;
+}
