@@ -13,6 +13,7 @@ import { Targets } from '@kith/neighbor-api';
 import { neighborControllerPlugin } from '@kith/neighbor-controller';
 import { neighborWriterPlugin } from '@kith/neighbor-writer';
 import { nextHopPlugin } from '@kith/next-hop';
+import { refreshControllerPlugin } from '@kith/refresh-controller';
 import { sourceStaticPlugin } from '@kith/source-static';
 import { strategyManagedPlugin } from '@kith/strategy-managed';
 import { createRtnetlinkClient, RtnetlinkClient } from '@kith/rtnetlink';
@@ -61,6 +62,7 @@ const agent = await createAgent({
     nextHopPlugin,
     strategyManagedPlugin,
     neighborWriterPlugin,
+    refreshControllerPlugin,
     neighborControllerPlugin,
     sourceStaticPlugin,
     unsyncedPlugin,

@@ -8,6 +8,7 @@ import {
   NeighborView,
   NeighborWriter,
   NextHopResolver,
+  RefreshController,
   Targets,
 } from '@kith/neighbor-api';
 import { RtnetlinkClient } from '@kith/rtnetlink';
@@ -55,6 +56,7 @@ describe('the plugins of kith', () => {
     ['KernelCapabilities', KernelCapabilities],
     ['KernelState', KernelState],
     ['NextHopResolver', NextHopResolver],
+    ['RefreshController', RefreshController],
     ['NeighborWriter', NeighborWriter],
     ['NeighborView', NeighborView],
     ['Targets', Targets],
@@ -65,7 +67,10 @@ describe('the plugins of kith', () => {
 
   it('contribute strategies and routes', async () => {
     const agent = await assemble();
-    expect(agent.getAll(NeighborStrategy).map(({ id }) => id)).toEqual(['managed']);
+    expect(agent.getAll(NeighborStrategy).map(({ id }) => id)).toEqual([
+      'managed',
+      'agent-refresh',
+    ]);
     expect(agent.getAll(AdminRoutes).map(({ id }) => id)).toContain('introspection');
   });
 

@@ -6,8 +6,10 @@ import { kernelStatePlugin } from '@kith/kernel-state';
 import { neighborControllerPlugin } from '@kith/neighbor-controller';
 import { neighborWriterPlugin } from '@kith/neighbor-writer';
 import { nextHopPlugin } from '@kith/next-hop';
+import { refreshControllerPlugin } from '@kith/refresh-controller';
 import { sourceGatewaysPlugin } from '@kith/source-gateways';
 import { sourceStaticPlugin } from '@kith/source-static';
+import { strategyAgentRefreshPlugin } from '@kith/strategy-agent-refresh';
 import { strategyManagedPlugin } from '@kith/strategy-managed';
 
 /** What this agent is made of, in the order in which it starts; it stops in reverse. */
@@ -21,8 +23,10 @@ export const plugins: readonly AgentPlugin[] = [
   kernelCapabilitiesPlugin,
   kernelStatePlugin,
   nextHopPlugin,
-  // from what is wanted to what is written
+  // from what is wanted to what is written; `auto` takes the first strategy that the kernel supports
   strategyManagedPlugin,
+  strategyAgentRefreshPlugin,
+  refreshControllerPlugin,
   neighborControllerPlugin,
   // last: whoever takes targets is there by now
   sourceStaticPlugin,

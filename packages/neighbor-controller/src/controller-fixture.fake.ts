@@ -32,6 +32,7 @@ import {
   neighborControllerConfig,
 } from './neighbor-controller.config.js';
 import { NeighborController } from './neighbor-controller.js';
+import { FakeRefreshController } from './refresh-controller.fake.js';
 import { FakeStrategy } from './strategy.fake.js';
 import { StrategyChoice } from './strategy-choice.js';
 import { TargetRegistry } from './target-registry.js';
@@ -62,7 +63,7 @@ export class ControllerFixture {
     ],
   });
   readonly writer = new FakeNeighborWriter({ kernelState: this.state });
-  readonly strategy = new FakeStrategy();
+  readonly refresh = new FakeRefreshController();
   readonly registry = new TargetRegistry();
   readonly controller: NeighborController;
   readonly view: ControllerView;
@@ -70,7 +71,10 @@ export class ControllerFixture {
 
   private readonly abort = new AbortController();
 
-  constructor(config: unknown = {}) {
+  constructor(
+    config: unknown = {},
+    readonly strategy = new FakeStrategy(),
+  ) {
     this.fib.routes.set('10.0.0.0/24', [{ dev: ETH1 }]);
     this.fib.routes.set('10.0.1.0/24', [{ dev: ETH2 }]);
     this.config = new FakeConfig(neighborControllerConfig.parse(config));
@@ -87,6 +91,7 @@ export class ControllerFixture {
       this.writer,
       this.registry,
       new StrategyChoice([this.strategy], new FakeKernelCapabilities(), this.logger),
+      this.refresh,
     );
     const { controller, state, writer, resolver } = this;
     this.view = new ControllerView(this.config, controller, state, writer, resolver);

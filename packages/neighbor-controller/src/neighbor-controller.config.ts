@@ -34,7 +34,8 @@ export const neighborControllerConfig = z.strictObject({
     flag: { name: 'enable-l2-neigh-discovery', value: '[BOOL]', parse: parseBoolean },
   }),
   strategy: key(z.string().default('auto'), {
-    description: 'How: managed (the kernel does it), or auto = the best that this kernel supports.',
+    description:
+      'How: managed (the kernel does it), agent-refresh (the agent has the kernel do it, on any kernel), or auto = the first of these that this kernel supports.',
     reload: 'restart',
     flag: { name: 'strategy', value: 'NAME' },
   }),

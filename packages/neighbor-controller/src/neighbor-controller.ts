@@ -16,6 +16,8 @@ import {
   KernelState,
   NeighborWriter,
   NextHopResolver,
+  RefreshController,
+  type RefreshWish,
 } from '@kith/neighbor-api';
 import {
   type IfIndex,
@@ -31,6 +33,7 @@ import { type DesiredNeighbor, DesiredNeighbors } from './desired-neighbors.js';
 import { EventLog } from './event-log.js';
 import { Fights } from './fights.js';
 import type { NeighborControllerConfig } from './neighbor-controller.config.js';
+import { neighborClass } from './neighbor-class.js';
 import { isLinkChangeRelevant } from './relevance.js';
 import { Reconciler, type Round } from './reconciler.js';
 import { RouteBook } from './route-book.js';
@@ -81,6 +84,7 @@ export class NeighborController implements Lifecycle {
     @inject(NeighborWriter) private readonly writer: NeighborWriter,
     @inject(TargetRegistry) readonly registry: TargetRegistry,
     @inject(StrategyChoice) readonly strategy: StrategyChoice,
+    @inject(RefreshController) private readonly refresh: RefreshController,
   ) {
     this.routes = new RouteBook(resolver);
     this.desired = new DesiredNeighbors(clock);
@@ -114,6 +118,10 @@ export class NeighborController implements Lifecycle {
     this.cancels = [
       this.state.onChange((change) => this.kernelChanged(change)),
       this.config.onChange(() => this.configChanged()),
+      this.refresh.onDue((keys) => {
+        for (const key of keys) this.solicit.add(key);
+        this.lookAgain(keys);
+      }),
       this.registry.onChange((targets, areSourcesChanged) => {
         for (const target of targets) {
           this.routes.track(target);
@@ -185,10 +193,27 @@ export class NeighborController implements Lifecycle {
       });
       for (const key of keys) this.solicit.delete(key);
       this.refreshStatus(keys);
+      this.keepFresh(keys);
     } while (!this.isStopping() && (this.dirty.size > 0 || !this.routes.isSettled));
     this.reportHealth();
     this.reportReadiness();
     for (const listener of this.viewListeners) listener();
+  }
+
+  /** Has refresh-controller give turns to those of these that the kernel does not keep resolved by itself. */
+  private keepFresh(keys: readonly NeighborKey[]): void {
+    const { strategy, isDiscoveryOn } = this.round();
+    const wishes: RefreshWish[] = [];
+    const others: NeighborKey[] = [];
+    for (const key of keys) {
+      const neighbor = this.desired.byKey.get(key);
+      const isOurAffair = strategy.needsRefresh && isDiscoveryOn && neighbor?.status !== 'foreign';
+      if (neighbor && isOurAffair) {
+        wishes.push({ key, class: neighborClass(neighbor, this.registry.targets) });
+      } else others.push(key);
+    }
+    this.refresh.set(wishes);
+    this.refresh.forget(others);
   }
 
   private async followRoutes(): Promise<void> {

@@ -194,7 +194,8 @@ export class Reconciler {
     }
     neighbor.failures = 0;
     neighbor.error = undefined;
-    if (item.cause === 'solicit') neighbor.isSolicited = true;
+    // a turn of one that serves is no answer to its failing
+    if (item.cause === 'solicit' && neighbor.status !== 'resolved') neighbor.isSolicited = true;
     if (!neighbor.isSettled) {
       this.events.add({
         kind: 'written',

@@ -5,13 +5,13 @@ import {
   type KernelState,
   type NeighborReport,
   type NeighborWriter,
-  type TargetClass,
   type TargetReport,
 } from '@kith/neighbor-api';
 import { type IpAddress, type Neighbor, neighborKey, type NextHop } from '@kith/net-types';
 
 import type { DesiredNeighbor } from './desired-neighbors.js';
 import { entryOwner } from './entry-owner.js';
+import { bestClass, neighborClass } from './neighbor-class.js';
 import type { NeighborController } from './neighbor-controller.js';
 import type { Target } from './target-registry.js';
 
@@ -45,7 +45,7 @@ export class Reports {
       protocol: observed?.protocol ?? 0,
       strategy: this.controller.strategy.id,
       status: neighbor.status,
-      class: neighborClass(neighbor, targets),
+      class: neighborClass(neighbor, this.controller.registry.targets),
       targets: targets.map(({ address, owners }) => ({ address, owners: [...owners.keys()] })),
       since: neighbor.since.toISOString(),
       ...(neighbor.error !== undefined && { error: neighbor.error }),
@@ -154,15 +154,4 @@ function flags(entry: Neighbor): ('managed' | 'extern_learn' | 'router')[] {
     ...(entry.isExtLearned ? (['extern_learn'] as const) : []),
     ...(entry.isRouter ? (['router'] as const) : []),
   ];
-}
-
-/** A next hop that is not the target itself is some route's gateway. */
-function neighborClass(neighbor: DesiredNeighbor, targets: readonly Target[]): TargetClass {
-  if (targets.some((target) => target.address !== neighbor.address)) return 'gateway';
-  return bestClass(targets.flatMap((target) => [...target.owners.values()]));
-}
-
-function bestClass(classes: Iterable<TargetClass>): TargetClass {
-  const all = new Set(classes);
-  return all.has('gateway') ? 'gateway' : all.has('node') ? 'node' : 'other';
 }

@@ -77,7 +77,7 @@ describe('a status', () => {
   it('tells of a neighbor that does not answer', () => {
     observe(managedNeighbor({ state: 'FAILED' }));
     expect(told()).toEqual([
-      ['unresolved', '10.0.0.2 on eth1 does not answer; the kernel keeps asking'],
+      ['unresolved', '10.0.0.2 on eth1 does not answer; it is asked again and again'],
     ]);
   });
 

@@ -60,7 +60,7 @@ export class StatusBoard {
       const message = `${address} on ${device} is at ${observed.lladdr}`;
       this.events.add({ kind: 'resolved', device, address, lladdr: observed.lladdr, message });
     } else if (status === 'unresolved') {
-      const message = `${address} on ${device} does not answer; the kernel keeps asking`;
+      const message = `${address} on ${device} does not answer; it is asked again and again`;
       this.events.add({ kind: 'unresolved', device, address, message });
     } else if (status === 'foreign' && observed) {
       const owner = describeForeign(observed, this.writer.mark);

@@ -60,7 +60,7 @@ export class StrategyChoice {
     throw new AgentError(
       'feature-missing',
       `no strategy of this agent works on this kernel: ${reasons.join('; ')}. ` +
-        'The strategy that would, agent-refresh, is not part of this version; Linux 5.16 or newer has managed entries',
+        'Use an agent with the strategy agent-refresh, which works on any',
     );
   }
 

@@ -19,13 +19,16 @@ export const refreshControllerConfig = z.strictObject({
     reload: 'live',
     flag: { name: 'arping-refresh-period', value: 'DURATION' },
   }),
-  intervals: z
-    .strictObject({
-      gateway: classInterval('next hops that are gateways'),
-      node: classInterval('nodes'),
-      other: classInterval('all others'),
-    })
-    .prefault({}),
+  intervals: key(
+    z
+      .strictObject({
+        gateway: classInterval('next hops that are gateways'),
+        node: classInterval('nodes'),
+        other: classInterval('all others'),
+      })
+      .prefault({}),
+    { description: 'Intervals of their own, by class.', reload: 'live' },
+  ),
   framesPerSecond: key(z.int().min(1).max(1_000_000).default(2000), {
     description: 'Neighbors resolved anew a second and device at most; one frame each.',
     reload: 'live',

@@ -1,0 +1,31 @@
+import type { Cancel } from '@kith/agent-api';
+import type { RefreshController, RefreshWish, TargetClass } from '@kith/neighbor-api';
+import type { NeighborKey } from '@kith/net-types';
+
+/** Keeps what it is asked to keep fresh; it is somebody's turn when a spec says so. */
+export class FakeRefreshController implements RefreshController {
+  readonly wishes = new Map<NeighborKey, TargetClass>();
+  private readonly listeners = new Set<(keys: readonly NeighborKey[]) => void>();
+
+  get listenerCount(): number {
+    return this.listeners.size;
+  }
+
+  set(wishes: readonly RefreshWish[]): void {
+    for (const wish of wishes) this.wishes.set(wish.key, wish.class);
+  }
+
+  forget(keys: readonly NeighborKey[]): void {
+    for (const key of keys) this.wishes.delete(key);
+  }
+
+  onDue(listener: (keys: readonly NeighborKey[]) => void): Cancel {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** It is the turn of these, written as `1/10.0.0.2`. */
+  due(...keys: readonly string[]): void {
+    for (const listener of this.listeners) listener(keys as readonly NeighborKey[]);
+  }
+}
