@@ -31,6 +31,7 @@ const ID = 'refresh-controller';
 const TICK_MS = 100;
 /** As soon as the kernel asks again for a managed entry that failed. */
 const RETRY_MS = 5000;
+const KINDS: readonly TurnKind[] = ['refresh', 'probe'];
 
 /** A neighbor that has turns. */
 interface Turns {
@@ -68,6 +69,8 @@ export class RefreshTurns implements RefreshController, Lifecycle {
       'Turns of neighbors: a refresh of one with a MAC, a probe of one that does not answer',
       'kind',
     );
+    // shown from the start: that there was none is worth knowing too
+    for (const kind of KINDS) this.refreshes.add(kind, 0);
     metrics.gauge('neighbor_refreshes_waiting', 'Turns that wait for the frame budget', () =>
       [...this.devices.values()].reduce((sum, { waiting }) => sum + waiting, 0),
     );
@@ -170,7 +173,7 @@ export class RefreshTurns implements RefreshController, Lifecycle {
     const due: NeighborKey[] = [];
     let isAnyWaiting = false;
     for (const device of this.devices.values()) {
-      for (const kind of ['refresh', 'probe'] as const) {
+      for (const kind of KINDS) {
         const keys = device.take(kind, this.config.current);
         for (const key of keys) this.hadTurn(key, kind);
         if (keys.length > 0) this.refreshes.add(kind, keys.length);
