@@ -17,7 +17,8 @@ import path from 'node:path';
  * @typedef {object} Expectations rows.json
  * @property {string[]} strategies
  * @property {string[][]} rows ids, by group
- * @property {Record<string, string>} notApplicable why, by strategy
+ * @property {{ strategy: string, rows?: string[], except?: string[], why: string }[]} notApplicable rows that are not
+ * tested under a strategy: these, all but these, or all; the first that fits counts
  * @property {{ row: string, needs: string }[]} skips the only ones allowed
  * @property {{ row: string, why: string }[]} shortfalls rows that this version is known not to hold
  */
@@ -62,7 +63,7 @@ export function table(results, { strategies, rows, notApplicable }, isWhole) {
       row,
       ...strategies.map((strategy) => {
         const own = results.filter((result) => result.row === row && result.strategy === strategy);
-        return own.length > 0 ? cell(own) : missing(notApplicable[strategy]);
+        return own.length > 0 ? cell(own) : missing(whyNot(row, strategy, notApplicable));
       }),
     ]);
   const lines = [['row', ...strategies], ...body];
@@ -88,6 +89,16 @@ function cell(results) {
     .map(({ reason }) => `skipped: ${reason}`);
   const passed = results.length > skipped.length ? ['pass'] : [];
   return [...passed, ...figures, ...notes, ...skipped].join(', ');
+}
+
+/** Why a row is not tested under a strategy; undefined where it has to be. */
+function whyNot(row, strategy, notApplicable) {
+  return notApplicable.find(
+    (entry) =>
+      entry.strategy === strategy &&
+      (entry.rows?.includes(row) ?? true) &&
+      !entry.except?.includes(row),
+  )?.why;
 }
 
 function missing(why) {
@@ -122,7 +133,8 @@ export function problems(results, { strategies, rows, notApplicable, skips }, is
   const listed = rows.flat();
   const found = [];
   for (const row of isWhole ? listed : []) {
-    for (const strategy of strategies.filter((name) => !(name in notApplicable))) {
+    for (const strategy of strategies) {
+      if (whyNot(row, strategy, notApplicable) !== undefined) continue;
       const isTested = results.some((result) => result.row === row && result.strategy === strategy);
       if (!isTested) found.push(`${row} ${strategy}: listed in rows.json, and no test reported it`);
     }

@@ -5,7 +5,7 @@ import { problems, table } from './report.mjs';
 const expected = {
   strategies: ['managed', 'permanent'],
   rows: [['A1', 'A2'], ['B11']],
-  notApplicable: { permanent: 'not in this version' },
+  notApplicable: [{ strategy: 'permanent', why: 'not in this version' }],
   skips: [{ row: 'B11', needs: 'vrf' }],
 };
 
@@ -59,6 +59,23 @@ describe('problems', () => {
       'A1 managed: listed in rows.json, and no test reported it',
     ]);
     expect(problems(some, expected, false)).toEqual([]);
+  });
+
+  it('expects no test of the rows that a strategy is excused from, and one of all others', () => {
+    const excused = [
+      { strategy: 'managed', rows: ['A2'], why: 'the kernel does it' },
+      { strategy: 'permanent', except: ['A1'], why: 'not yet' },
+    ];
+    const some = { ...expected, notApplicable: excused };
+    const reported = [result('A1'), result('B11')];
+    expect(problems(reported, some, true)).toEqual([
+      'A1 permanent: listed in rows.json, and no test reported it',
+    ]);
+    expect(table(reported, some, true).split('\n').slice(1)).toEqual([
+      'A1   pass                                NO TEST',
+      'A2   not applicable: the kernel does it  not applicable: not yet',
+      'B11  pass                                not applicable: not yet',
+    ]);
   });
 
   it('names a row and a strategy that are not listed', () => {

@@ -50,4 +50,5 @@ scenario('G2', 'goes STALE and comes back, with no write by the agent', async ({
     ),
   );
   expect(await counter(agent, 'kith_neighbor_writes_total')).toBe(before);
+  expect(await counter(agent, 'kith_neighbor_refreshes_total')).toBe(0);
 });
