@@ -10,7 +10,7 @@ import { startup } from './startup.js';
 
 const HELP = `npm run bench -- [--json FILE]
 
-Measures the built agent in namespaces of its own, as root or not (some two minutes).
+Measures the built agent in namespaces of its own, as root or not (some four minutes).
   --json FILE  writes the figures there too
 Exit code: 1 where a goal is missed.
 `;

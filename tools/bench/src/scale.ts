@@ -6,8 +6,12 @@ import { config, crowd, members, written } from './crowd.js';
 import { type Measure, quantile } from './measure.js';
 
 const JOINS = 101;
-/** A whole round of the kernel's own probes: each entry is confirmed anew every 15 to 45 s. */
-const ROUND_MS = 50_000;
+/** The kernel's first round of probes, which comes within this time, still compiles and cleans up. */
+const START_MS = 60_000;
+/** Two rounds or more: each entry is confirmed anew every 20 to 55 s. */
+const REST_MS = 110_000;
+/** A join by itself: what comes within a few milliseconds of the one before is served together with the next. */
+const BETWEEN_JOINS_MS = 50;
 
 /** What `count` targets cost at start, at a join and at rest. */
 export async function scale(lab: Lab, count: number): Promise<readonly Measure[]> {
@@ -24,10 +28,9 @@ export async function scale(lab: Lab, count: number): Promise<readonly Measure[]
 }
 
 async function steady(agent: Agent, count: number): Promise<readonly Measure[]> {
-  // the first round is still the start: compiling, cleaning up
-  await delay(ROUND_MS);
+  await delay(START_MS);
   const [start, before] = [performance.now(), agent.cpuTime()];
-  await delay(ROUND_MS);
+  await delay(REST_MS);
   const share = (agent.cpuTime() - before) / (performance.now() - start);
   const memory = agent.residentMemory() / 1024;
   return [
@@ -43,6 +46,7 @@ async function joins(node: Host, count: number): Promise<readonly Measure[]> {
   const monitor = await node.monitor();
   const delays: number[] = [];
   for (const [i, gateway] of members(JOINS, count).entries()) {
+    await delay(BETWEEN_JOINS_MS);
     const start = performance.timeOrigin + performance.now();
     await node.ip(`route add 10.65.${i}.0/24 via ${gateway}`);
     const entry = await monitor.until(({ address }) => address === gateway);
