@@ -25,9 +25,10 @@ export function answerRoute(
   { address, oif }: GetRouteRequest,
   kernel: Pick<SimulatedKernel, 'addresses' | 'fib' | 'links' | 'shown'>,
 ): RouteMessage | Refusal {
-  const special = specialType(address, kernel.addresses);
-  if (special !== undefined) return hostRoute(address, special);
   const isUp = (ifindex: IfIndex): boolean => kernel.links.get(ifindex)?.isUp ?? false;
+  const own = kernel.addresses.filter(({ ifindex }) => isUp(ifindex));
+  const special = specialType(address, own);
+  if (special !== undefined) return hostRoute(address, special);
   const route = kernel.fib.lookup(address, oif, isUp);
   if (route?.type === 'unicast') return kernel.shown(route);
   if (oif !== undefined) {

@@ -24,7 +24,7 @@ function answerTo(request: RtRequest, kernel: SimulatedKernel): RtResult | Refus
       return neighbors.delete(request) ?? DONE;
     case 'get-neighbor': {
       const entry = neighbors.get(request.ifindex, request.address);
-      if (!entry) return { code: 'ENOENT' };
+      if (!entry) return { code: 'ENOENT', extAck: 'Neighbour entry not found' };
       return { ok: true, answer: { kind: 'neighbor', neighbor: entry.toNeighbor() } };
     }
     case 'get-route': {

@@ -51,6 +51,7 @@ function madeUp(
   if (link?.isNoArp || link?.isLoopback) return link.lladdr;
   const isBroadcast =
     kind === 'broadcast' ||
-    addresses.some((own) => own.ifindex === ifindex && isSubnetBroadcast(own, address));
+    (link?.isUp === true &&
+      addresses.some((own) => own.ifindex === ifindex && isSubnetBroadcast(own, address)));
   return isBroadcast || link?.isPointToPoint ? BROADCAST : undefined;
 }

@@ -16,7 +16,7 @@ export const ETH = ifIndex(2);
 export const MAC = macAddress('02:00:00:00:0a:02');
 export const OTHER_MAC = macAddress('02:00:00:00:0b:02');
 
-/** A simulated kernel with one device, 10.0.0.1/24 and fe80::1/64 on it; nobody answers until told so. */
+/** A simulated kernel with one device and 10.0.0.1/24 on it; nobody answers until told so. */
 export class Lan {
   readonly clock = new FakeClock();
   readonly kernel: SimulatedKernel;
@@ -27,8 +27,6 @@ export class Lan {
     this.kernel = new SimulatedKernel(this.clock, options);
     this.kernel.setLink(link({ ifindex: ETH }));
     this.kernel.addAddress(interfaceAddress({ ifindex: ETH }));
-    const linkLocal = { address: ipAddress('fe80::1'), prefixLength: 64, scope: 'link' } as const;
-    this.kernel.addAddress(interfaceAddress({ ifindex: ETH, ...linkLocal }));
     this.kernel.onAnnouncement(({ change, message }: Notification) => {
       if (message.kind === 'neighbor') this.news.push(`${change} ${message.neighbor.state}`);
     });

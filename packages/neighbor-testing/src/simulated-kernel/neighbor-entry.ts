@@ -29,8 +29,9 @@ export class NeighborEntry {
   protocol = 0;
   /** Solicitations since the state was entered. */
   probes = 0;
-  /** On the clock: when it was last confirmed, and last changed. */
+  /** On the clock: when it was last confirmed, last used, and last changed. */
   confirmedAt = -Infinity;
+  usedAt = -Infinity;
   updatedAt = -Infinity;
   cancelTimer: Cancel | undefined;
   readonly key: NeighborKey;

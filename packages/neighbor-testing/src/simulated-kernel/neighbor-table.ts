@@ -79,7 +79,10 @@ export class NeighborTable {
   }
 
   /** RTM_DELNEIGH: first it fails and loses its flags, then it goes; both are told. */
-  delete({ ifindex, address }: DeleteNeighborRequest): Refusal | undefined {
+  delete({
+    ifindex,
+    address,
+  }: Pick<DeleteNeighborRequest, 'ifindex' | 'address'>): Refusal | undefined {
     const entry = this.get(ifindex, address);
     if (!entry) return { code: 'ENOENT' };
     this.update(entry, { state: 'FAILED', lladdr: undefined, isOverride: true, admin: 'delete' });

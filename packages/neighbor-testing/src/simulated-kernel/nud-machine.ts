@@ -28,6 +28,7 @@ export class NudMachine {
 
   /** Somebody wants to send to it. The managed work does not ask at once, but a jiffy later. */
   use(entry: NeighborEntry, isImmediate = true): void {
+    entry.usedAt = this.clock.now();
     if (entry.state === 'STALE') {
       entry.state = 'DELAY';
       entry.updatedAt = this.clock.now();
@@ -65,12 +66,23 @@ export class NudMachine {
   private expired(entry: NeighborEntry): void {
     entry.cancelTimer = undefined;
     const now = this.clock.now();
+    const { reachable, delay, retransmit } = this.times;
     if (entry.state === 'REACHABLE') {
-      const trusted = entry.confirmedAt + this.times.reachable - now;
+      const trusted = entry.confirmedAt + reachable - now;
       if (trusted > 0) return this.arm(entry, trusted);
+      // what was used a moment ago is confirmed without being called STALE in between
+      if (now <= entry.usedAt + delay) {
+        this.change(entry, 'DELAY');
+        return this.arm(entry, delay);
+      }
       this.change(entry, 'STALE');
       this.effects.announce(entry);
       return;
+    }
+    if (entry.state === 'DELAY' && now <= entry.confirmedAt + delay) {
+      this.change(entry, 'REACHABLE');
+      this.effects.announce(entry);
+      return this.arm(entry, entry.confirmedAt + reachable - now);
     }
     if (entry.state === 'DELAY') {
       this.change(entry, 'PROBE');
@@ -81,7 +93,7 @@ export class NudMachine {
       this.effects.announce(entry);
       return;
     }
-    this.arm(entry, this.times.retransmit);
+    this.arm(entry, retransmit);
     this.probe(entry);
   }
 

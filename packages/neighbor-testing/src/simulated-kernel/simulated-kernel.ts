@@ -5,6 +5,7 @@ import {
   type IfIndex,
   ifIndex,
   type InterfaceAddress,
+  ipAddress,
   type IpAddress,
   type Link,
   type MacAddress,
@@ -24,6 +25,7 @@ import type {
 } from '@kith/rtnetlink';
 
 import { link } from '../builders.js';
+import { isSubnetBroadcast } from './answer-route.js';
 import { carryOut } from './carry-out.js';
 import { construct, keyAddress } from './construct.js';
 import { Fib } from './fib.js';
@@ -61,6 +63,8 @@ export class SimulatedKernel {
 
   /** Devices with disable_ipv6, or with an MTU that is too small for it. */
   private readonly withoutIpv6 = new Set<IfIndex>();
+  /** Devices with arp_evict_nocarrier and ndisc_evict_nocarrier 0. */
+  private readonly keeping = new Set<IfIndex>();
   private readonly rules: KernelRules;
   private readonly listeners = new Set<(notification: Notification) => void>();
 
@@ -138,18 +142,19 @@ export class SimulatedKernel {
     this.links.set(link.ifindex, link);
     const { ifindex } = link;
     if (before?.isUp && !link.isUp) this.takeDown(ifindex);
-    else if (before?.hasCarrier && !link.hasCarrier && link.isUp) {
+    else if (before?.hasCarrier && !link.hasCarrier && link.isUp && !this.keeping.has(ifindex)) {
       this.neighbors.flush(ifindex, (entry) => this.rules.survivesCarrierLoss(entry));
     }
     // `arp off` counts as a change of it
-    const isMoved = before?.lladdr !== link.lladdr || before?.isNoArp !== link.isNoArp;
-    if (before && isMoved) {
+    const isArpChanged = before?.isUp && link.isUp && before.isNoArp !== link.isNoArp;
+    if (before && (isArpChanged || before.lladdr !== link.lladdr)) {
       this.neighbors.flush(ifindex, (entry) => this.rules.survivesOwnMacChange(entry));
     }
     this.announce('upsert', { kind: 'link', link });
     if (before && !before.isUp && link.isUp) {
-      for (const address of this.addressesOf(ifindex)) this.addConnectedRoute(address);
+      for (const address of this.addressesOf(ifindex)) this.connect(address);
     }
+    this.addLinkLocal(ifindex);
   }
 
   /** The device is gone, and what hung on it. */
@@ -165,17 +170,26 @@ export class SimulatedKernel {
 
   /** disable_ipv6, or an MTU below 1280: IPv6 leaves the device with all that it has. */
   setIpv6(ifindex: IfIndex, isOn: boolean): void {
-    if (isOn) return void this.withoutIpv6.delete(ifindex);
+    if (isOn) {
+      this.withoutIpv6.delete(ifindex);
+      return this.addLinkLocal(ifindex);
+    }
     this.withoutIpv6.add(ifindex);
     this.flushFamily(ifindex, 'ipv6', () => false);
     this.dropIpv6(ifindex);
+  }
+
+  /** arp_evict_nocarrier and ndisc_evict_nocarrier of the device: whether carrier loss purges its neighbors. */
+  setEvictNoCarrier(ifindex: IfIndex, isOn: boolean): void {
+    if (isOn) this.keeping.delete(ifindex);
+    else this.keeping.add(ifindex);
   }
 
   /** With its connected route, if its device is up. */
   addAddress(address: InterfaceAddress): void {
     this.addresses = [...this.addresses, address];
     this.announce('upsert', { kind: 'address', address });
-    if (this.links.get(address.ifindex)?.isUp) this.addConnectedRoute(address);
+    if (this.isUp(address.ifindex)) this.connect(address);
   }
 
   /** With its connected route; the last IPv4 address of a device takes all IPv4 of it along. */
@@ -250,8 +264,35 @@ export class SimulatedKernel {
     this.announce('delete', { kind: 'address', address });
   }
 
-  private addConnectedRoute(address: InterfaceAddress): void {
+  /** What is its broadcast address from now on is no neighbor, unless it already answered as one. */
+  private connect(address: InterfaceAddress): void {
+    const { ifindex } = address;
+    for (const entry of this.neighbors.entries.values()) {
+      const isBroadcast = entry.ifindex === ifindex && isSubnetBroadcast(address, entry.address);
+      if (isBroadcast && !entry.isValid) this.neighbors.delete(entry);
+    }
     this.setRoute(connectedRoute(address));
+  }
+
+  /** IPv6 gives a device that can send an address by itself; without DAD here, so it serves at once. */
+  private addLinkLocal(ifindex: IfIndex): void {
+    const link = this.links.get(ifindex);
+    const isReady = link?.isUp && link.hasCarrier && !link.isLoopback;
+    if (!isReady || this.withoutIpv6.has(ifindex) || this.hasLinkLocal(ifindex)) return;
+    const address = ipAddress(`fe80::${ifindex.toString(16)}`);
+    const traits = {
+      prefixLength: 64,
+      scope: 'link',
+      isTentative: false,
+      isDadFailed: false,
+    } as const;
+    this.addAddress({ ifindex, address, ...traits });
+  }
+
+  private hasLinkLocal(ifindex: IfIndex): boolean {
+    return this.addressesOf(ifindex).some(
+      ({ address, scope }) => scope === 'link' && addressFamily(address) === 'ipv6',
+    );
   }
 
   private isDeadWithout({ legs }: RouteMessage, ifindex: IfIndex): boolean {
@@ -263,17 +304,11 @@ export class SimulatedKernel {
     return ifindex !== undefined && (this.links.get(ifindex)?.isUp ?? false);
   }
 
-  /** A Neighbor Solicitation needs a link-local address of ours; ARP needs none. */
+  /** A Neighbor Solicitation needs a link-local address of ours; ARP needs none, but a device that does it. */
   private canSolicit(ifindex: IfIndex, family: AddressFamily): boolean {
     const link = this.links.get(ifindex);
     if (!link?.isUp || !link.hasCarrier) return false;
-    return (
-      family === 'ipv4' ||
-      this.addressesOf(ifindex).some(
-        ({ address, scope, isTentative }) =>
-          scope === 'link' && !isTentative && addressFamily(address) === 'ipv6',
-      )
-    );
+    return family === 'ipv4' ? !link.isNoArp : this.hasLinkLocal(ifindex);
   }
 
   private walkManaged(ms: number): void {
