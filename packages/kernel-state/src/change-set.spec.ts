@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { neighbor } from '@kith/neighbor-testing';
+import { link, neighbor } from '@kith/neighbor-testing';
 import { ifIndex, ipAddress, neighborKey, prefixOf } from '@kith/net-types';
 
 import { ChangeSet } from './change-set.js';
@@ -35,6 +35,18 @@ describe('ChangeSet', () => {
     changes.neighbor(KEY, REACHABLE, undefined);
     changes.neighbor(KEY, undefined, REACHABLE);
     expect(changes.toChange().neighbors).toEqual([{ previous: REACHABLE, current: REACHABLE }]);
+  });
+
+  it('tells every change of a link, also when it ends as it was', () => {
+    const changes = new ChangeSet();
+    const [up, down] = [link(), link({ hasCarrier: false })];
+    changes.link(up, down);
+    changes.link(down, up);
+    expect(changes.isEmpty).toBe(false);
+    expect(changes.toChange().links).toEqual([
+      { previous: up, current: down },
+      { previous: down, current: up },
+    ]);
   });
 
   it('names each prefix, device and nexthop object once', () => {

@@ -8,19 +8,20 @@ import {
   type Prefix,
 } from '@kith/net-types';
 
-/** Collects what a burst changed: each subject once, from what listeners saw last to what it is now. */
+/** Collects what a burst changed: each subject once, from what listeners saw last to what it is now; links change by change. */
 export class ChangeSet {
   isRelisted = false;
   areRulesChanged = false;
   areGatewaysChanged = false;
   readonly addresses = new Set<IfIndex>();
   readonly nexthopIds = new Set<number>();
-  private readonly links = new Map<IfIndex, Changed<Link>>();
+  private readonly links: Changed<Link>[] = [];
   private readonly neighbors = new Map<NeighborKey, Changed<Neighbor>>();
   private readonly prefixes = new Map<string, Prefix>();
 
-  link(ifindex: IfIndex, previous: Link | undefined, current: Link | undefined): void {
-    note(this.links, ifindex, previous, current);
+  /** One that changed and changed back counts: what the kernel was asked in between was answered otherwise. */
+  link(previous: Link | undefined, current: Link | undefined): void {
+    this.links.push({ previous, current });
   }
 
   neighbor(key: NeighborKey, previous: Neighbor | undefined, current: Neighbor | undefined): void {
@@ -36,7 +37,8 @@ export class ChangeSet {
       !this.isRelisted &&
       !this.areRulesChanged &&
       !this.areGatewaysChanged &&
-      [this.addresses, this.nexthopIds, this.links, this.neighbors, this.prefixes].every(
+      this.links.length === 0 &&
+      [this.addresses, this.nexthopIds, this.neighbors, this.prefixes].every(
         ({ size }) => size === 0,
       )
     );
@@ -45,7 +47,7 @@ export class ChangeSet {
   toChange(): KernelChange {
     return {
       isRelisted: this.isRelisted,
-      links: [...this.links.values()],
+      links: this.links,
       addresses: this.addresses,
       neighbors: [...this.neighbors.values()],
       routes: {

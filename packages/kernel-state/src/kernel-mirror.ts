@@ -236,6 +236,8 @@ export class KernelMirror implements KernelState, Lifecycle {
 
   private async devicesSettled(): Promise<void> {
     const changes = new ChangeSet();
+    // a device that went down and up meanwhile shows no difference
+    changes.isRelisted = true;
     await this.listDevices(changes);
     this.gatewayWatch.suspect();
     this.tell(changes);

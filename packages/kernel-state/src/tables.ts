@@ -101,7 +101,7 @@ export class Tables {
     if (isSame(previous, current)) return;
     if (current) this.links.set(ifindex, current);
     else this.forgetDevice(ifindex, changes);
-    changes.link(ifindex, previous, current);
+    changes.link(previous, current);
   }
 
   /** What hung on a device that is gone is gone too, whether the kernel said so or not. */

@@ -37,11 +37,11 @@ export const KernelState = Symbol.for(
   '@kith/neighbor-api/KernelState',
 ) as ServiceIdentifier<KernelState>;
 
-/** What a burst of notifications changed; each subject once, with its latest state. */
+/** What a burst of notifications changed; each subject once, with its latest state, but for links. */
 export interface KernelChange {
   /** Everything was listed anew after a loss: anything may differ, also what is not named here. */
   readonly isRelisted: boolean;
-  /** Links that came, went or changed. */
+  /** Links that came, went or changed, change by change: one that went down and up again is two of these. */
   readonly links: readonly Changed<Link>[];
   /** Devices whose addresses changed: came, went, or are no longer tentative. */
   readonly addresses: ReadonlySet<IfIndex>;

@@ -103,6 +103,19 @@ describe('a next hop that is replaced (I4)', () => {
     expect(desired.leaving[0]?.replacements).toEqual(new Set([keyOf('10.0.0.3')]));
   });
 
+  it('stays also when another target that needed it lets go after the move', () => {
+    const both = ['10.1.0.5', '10.0.0.4'];
+    desired.follow(
+      both.map((text) => update(text, undefined, ['10.0.0.4'])),
+      ROOMY,
+    );
+    desired.follow([update('10.1.0.5', ['10.0.0.4'], ['10.0.0.3'])], ROOMY);
+    desired.follow([update('10.0.0.4', ['10.0.0.4'], undefined)], ROOMY);
+    expect(desired.byKey.get(keyOf('10.0.0.4'))?.replacements).toEqual(
+      new Set([keyOf('10.0.0.3')]),
+    );
+  });
+
   it('leaves no more when it is needed again', () => {
     desired.follow([update('10.1.0.1', ['10.0.0.3'], ['10.0.0.2'])], ROOMY);
     expect(desired.leaving.map(({ key }) => key)).toEqual([keyOf('10.0.0.3')]);

@@ -30,6 +30,8 @@ export interface DesiredNeighbor {
   error: string | undefined;
   failures: number;
   repairs: number;
+  /** Where targets went that needed it. */
+  successors: ReadonlySet<NeighborKey>;
   /** No target needs it any more; what has to be usable before it goes (I4). */
   replacements: ReadonlySet<NeighborKey> | undefined;
 }
@@ -73,10 +75,14 @@ export class DesiredNeighbors {
     }
     for (const [key, replacements] of moves) {
       const neighbor = this.byKey.get(key);
-      if (!neighbor || neighbor.targets.size > 0) continue;
-      if (replacements.size === 0) this.remove(key);
+      if (!neighbor) continue;
+      // some may have moved on before the last one goes, as a gateway's own target does
+      const earlier = [...neighbor.successors].filter((successor) => this.byKey.has(successor));
+      neighbor.successors = new Set([...earlier, ...replacements]);
+      if (neighbor.targets.size > 0) continue;
+      if (neighbor.successors.size === 0) this.remove(key);
       else {
-        neighbor.replacements = replacements;
+        neighbor.replacements = neighbor.successors;
         this.leavingKeys.add(key);
       }
     }
@@ -115,6 +121,7 @@ export class DesiredNeighbors {
         error: undefined,
         failures: 0,
         repairs: 0,
+        successors: new Set(),
         replacements: undefined,
       };
       this.byKey.set(key, neighbor);
