@@ -40,7 +40,7 @@ export class FakeRtnetlinkClient implements RtnetlinkClient {
   private readonly upsets = new Map<Call, (() => Promise<void>)[]>();
   private readonly queue: Notification[] = [];
   private unnoticedLoss: string | undefined;
-  private reads = 0;
+  private calls = 0;
 
   /** All requests, oldest first. */
   get requests(): readonly RtRequest[] {
@@ -49,13 +49,12 @@ export class FakeRtnetlinkClient implements RtnetlinkClient {
 
   request(requests: readonly RtRequest[]): Promise<readonly RtResult[]> {
     this.batches.push(requests);
-    const isRead = requests.some(({ type }) => type.startsWith('get-'));
-    return this.carryOut('request', isRead, () => requests.map((request) => this.answer(request)));
+    return this.carryOut('request', () => requests.map((request) => this.answer(request)));
   }
 
   dump<T extends DumpTable>(table: T): Promise<readonly DumpRow<T>[]> {
     this.dumps.push(table);
-    return this.carryOut(table, true, () => this.tables[table]);
+    return this.carryOut(table, () => this.tables[table]);
   }
 
   subscribe(groups: readonly RtGroup[], listener: NotificationListener): Promise<Subscription> {
@@ -99,11 +98,11 @@ export class FakeRtnetlinkClient implements RtnetlinkClient {
 
   /**
    * Hands over the first so many of what was announced, as one burst.
-   * @throws Error while a dump or a get is under way: the real client hands nothing over meanwhile
+   * @throws Error while a dump or requests are under way: the real client hands nothing over meanwhile
    */
   deliver(count = Infinity): void {
-    if (this.reads > 0)
-      throw new Error('nothing is handed over while a dump or a get is under way');
+    if (this.calls > 0)
+      throw new Error('nothing is handed over while a dump or requests are under way');
     const burst = this.queue.splice(0, count);
     for (const listener of this.subscriptions.keys()) listener.notified(burst);
   }
@@ -128,15 +127,15 @@ export class FakeRtnetlinkClient implements RtnetlinkClient {
     this.upsets.set(call, [...(this.upsets.get(call) ?? []), upset]);
   }
 
-  private async carryOut<T>(call: Call, isRead: boolean, work: () => T): Promise<T> {
+  private async carryOut<T>(call: Call, work: () => T): Promise<T> {
     const upset = this.upsets.get(call)?.shift();
-    this.reads += Number(isRead);
+    this.calls++;
     try {
       const result = work();
       await upset?.();
       return result;
     } finally {
-      this.reads -= Number(isRead);
+      this.calls--;
     }
   }
 }

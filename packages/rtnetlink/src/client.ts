@@ -35,8 +35,8 @@ export interface RtnetlinkClient {
    * Neighbor rows that are not AF_INET or AF_INET6, and proxy entries, are dropped in the kernel.
    * So is that an extern_learn entry is being confirmed (DELAY, PROBE); how that ends is told. That one ages
    * or is confirmed may be told 50 ms late. What
-   * arrives while a dump or a get is under way is handed over after it, so a row that was read never
-   * replaces newer news. Keeps the process alive until it is closed.
+   * arrives while a dump or requests are under way is handed over after them, so neither a row that was read
+   * nor one that was written replaces newer news. Keeps the process alive until it is closed.
    * @throws NetlinkError
    */
   subscribe(groups: readonly RtGroup[], listener: NotificationListener): Promise<Subscription>;

@@ -61,8 +61,8 @@ class KernelClient implements RtnetlinkClient {
   private readonly streams = new Set<Subscription>();
   private channel: RequestChannel | undefined;
   private isClosed = false;
-  /** Dumps and gets under way. */
-  private reads = 0;
+  /** Dumps and requests under way. */
+  private calls = 0;
 
   private readonly yieldToIo = (): Promise<void> => this.options.clock.yield();
 
@@ -72,14 +72,12 @@ class KernelClient implements RtnetlinkClient {
     const libc = await this.open('send requests');
     this.channel ??= new RequestChannel(() => requestSocket(libc), this.yieldToIo);
     const { channel } = this;
-    return requests.some(isRead)
-      ? this.reading(() => channel.request(requests))
-      : channel.request(requests);
+    return this.holding(() => channel.request(requests));
   }
 
   async dump<T extends DumpTable>(table: T): Promise<readonly DumpRow<T>[]> {
     const libc = await this.open(`list ${table}`);
-    const rows = await this.reading(() =>
+    const rows = await this.holding(() =>
       dump(table, () => requestSocket(libc, DATAGRAMS_PER_TURN), this.yieldToIo),
     );
     // a table has rows of its own kind only
@@ -94,7 +92,7 @@ class KernelClient implements RtnetlinkClient {
     const stream: NotificationStream = new NotificationStream(
       listener,
       this.yieldToIo,
-      () => this.reads > 0,
+      () => this.calls > 0,
       () => this.streams.delete(stream),
     );
     const numbers = groups.flatMap((group) => GROUPS[group]);
@@ -113,13 +111,13 @@ class KernelClient implements RtnetlinkClient {
     for (const stream of this.streams) stream.close();
   }
 
-  /** Notifications wait meanwhile: a caller must not meet newer news before what it asked for. */
-  private async reading<T>(read: () => Promise<T>): Promise<T> {
-    this.reads++;
+  /** Notifications wait meanwhile: a caller must not meet newer news before what it asked for, or what it wrote. */
+  private async holding<T>(call: () => Promise<T>): Promise<T> {
+    this.calls++;
     try {
-      return await read();
+      return await call();
     } finally {
-      this.reads--;
+      this.calls--;
     }
   }
 
@@ -128,10 +126,6 @@ class KernelClient implements RtnetlinkClient {
     if (this.isClosed) throw closedError(operation);
     return libc;
   }
-}
-
-function isRead({ type }: RtRequest): boolean {
-  return type.startsWith('get-');
 }
 
 function requestSocket(libc: Libc, datagramsAtOnce?: number): RequestSocket {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { eventually } from '@kith/lab';
+import { ifIndex, ipAddress, macAddress } from '@kith/net-types';
 import type { Notification } from '@kith/rtnetlink';
 
 import type { ClientProcess } from './client-process.js';
-import { withClient } from './client-host.js';
+import { ifindexOf, withClient } from './client-host.js';
 
 /** `upsert neighbor 10.0.0.3 STALE` */
 function line({ change, message }: Notification): string {
@@ -99,6 +100,21 @@ describe('notifications', () => {
       );
       expect(strangers).toEqual([]);
       expect(client.losses).toEqual([]);
+    }));
+
+  it('of what was written are handed over after the whole batch, however long it is', () =>
+    withClient(async (client, host) => {
+      const ifindex = ifIndex(await ifindexOf(host, 'eth0'));
+      await client.subscribe('neighbors');
+      const writes = Array.from({ length: 1000 }, (_, i) => ({
+        type: 'set-neighbor' as const,
+        ...{ ifindex, address: ipAddress(`10.1.${i >> 8}.${i & 255}`), state: 'STALE' as const },
+        ...{ lladdr: macAddress('02:00:00:00:00:03'), isExtLearned: true, isManaged: false },
+        ...{ isRouter: false, use: false, protocol: 75 },
+      }));
+      await client.request(writes);
+      expect(client.notifications).toEqual([]);
+      await eventually(() => expect(client.notifications).toHaveLength(writes.length));
     }));
 
   it('are drained some time after the last one', () =>

@@ -13,6 +13,9 @@ import type {
 import { NotificationQueue } from './notification-queue.js';
 import type { SimulatedKernel } from './simulated-kernel.js';
 
+/** Promises that settle one after the other within one turn of the event loop: more than any caller has. */
+const STEPS_OF_A_TURN = 40;
+
 /** A client of a simulated kernel: requests are carried out in the call, as by the real one; answers come a turn later. */
 export class SimulatedClient implements RtnetlinkClient {
   /** Everything that was asked, oldest first, in batches. */
@@ -20,7 +23,7 @@ export class SimulatedClient implements RtnetlinkClient {
   /** The tables that were listed, oldest first. */
   readonly dumps: DumpTable[] = [];
   private readonly queues = new Set<NotificationQueue>();
-  private reads = 0;
+  private calls = 0;
   private isClosed = false;
 
   constructor(
@@ -31,13 +34,12 @@ export class SimulatedClient implements RtnetlinkClient {
   request(requests: readonly RtRequest[]): Promise<readonly RtResult[]> {
     this.batches.push(requests);
     const results = requests.map((request) => this.kernel.carryOut(request));
-    const isRead = requests.some(({ type }) => type.startsWith('get-'));
-    return this.later(isRead, results);
+    return this.later(results);
   }
 
   dump<T extends DumpTable>(table: T): Promise<readonly DumpRow<T>[]> {
     this.dumps.push(table);
-    return this.later(true, this.kernel.list(table));
+    return this.later(this.kernel.list(table));
   }
 
   subscribe(groups: readonly RtGroup[], listener: NotificationListener): Promise<Subscription> {
@@ -46,7 +48,7 @@ export class SimulatedClient implements RtnetlinkClient {
       groups,
       listener,
       this.clock,
-      () => this.reads > 0,
+      () => this.calls > 0,
       () => {
         stopListening();
         this.queues.delete(queue);
@@ -66,18 +68,17 @@ export class SimulatedClient implements RtnetlinkClient {
     for (const queue of this.queues) queue.drop(count);
   }
 
-  private async later<T>(isRead: boolean, value: T): Promise<T> {
+  private async later<T>(value: T): Promise<T> {
     if (this.isClosed) throw new Error('the client is closed');
-    this.reads += Number(isRead);
+    this.calls++;
     await this.clock.yield();
-    void this.haveRead(isRead);
+    void this.ended();
     return value;
   }
 
-  /** Whoever asked goes on first: it must not meet newer news before the answer. */
-  private async haveRead(isRead: boolean): Promise<void> {
-    await this.clock.yield();
-    await this.clock.yield();
-    this.reads -= Number(isRead);
+  /** Whoever asked goes on first, as far as it gets in its turn: the real client hands nothing over in between. */
+  private async ended(): Promise<void> {
+    for (let i = 0; i < STEPS_OF_A_TURN; i++) await this.clock.yield();
+    this.calls--;
   }
 }
