@@ -5,7 +5,17 @@ import { runJest, whyNotIsolated } from './run-jest.mjs';
 
 const [mode, ...args] = process.argv.slice(2);
 
-const unit = mode === 'all' ? [await runJest('jest.all.config.mjs', ['--maxWorkers=2'])] : [];
+/** Happenings that the agent is put to under each of its strategies: 100,000 in all. */
+const STEPS = '50000';
+
+const unit =
+  mode === 'all'
+    ? [
+        await runJest('jest.all.config.mjs', ['--maxWorkers=2'], {
+          env: { KITH_TEST_STEPS: STEPS },
+        }),
+      ]
+    : [];
 const why = whyNotIsolated();
 const kernel = why === undefined ? [await kernelTests(args)] : [];
 

@@ -45,6 +45,11 @@ export class NotificationQueue implements Subscription {
     this.dropsToCome = count;
   }
 
+  /** Messages got lost that nobody noticed yet, or the next ones will. */
+  get isLosing(): boolean {
+    return this.dropped > 0 || this.dropsToCome > 0;
+  }
+
   isDrained(): boolean {
     return this.queued.length === 0 && !this.isFlushDue;
   }

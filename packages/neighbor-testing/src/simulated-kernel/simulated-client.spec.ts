@@ -57,9 +57,10 @@ describe('a client of a simulated kernel', () => {
     client.loseNotifications(1);
     write();
     await lan.clock.settle();
-    expect([bursts, losses]).toEqual([[], []]);
+    expect([bursts, losses, client.isLosing]).toEqual([[], [], true]);
     subscription.checkForLoss();
     subscription.checkForLoss();
+    expect(client.isLosing).toBe(false);
     expect(losses).toEqual(['1 messages did not fit the receive buffer']);
     client.loseNotifications(1);
     write();

@@ -68,6 +68,11 @@ export class SimulatedClient implements RtnetlinkClient {
     for (const queue of this.queues) queue.drop(count);
   }
 
+  /** Notifications got lost that the listener does not know of yet, or will get lost. */
+  get isLosing(): boolean {
+    return [...this.queues].some((queue) => queue.isLosing);
+  }
+
   private async later<T>(value: T): Promise<T> {
     if (this.isClosed) throw new Error('the client is closed');
     this.calls++;

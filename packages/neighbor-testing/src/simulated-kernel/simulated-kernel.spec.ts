@@ -207,6 +207,15 @@ describe('routes', () => {
     expect(ask(ALIVE)).toMatchObject({ error: { code: 'EACCES' } });
   });
 
+  it('of a connected network stay while another address of ours is in it', () => {
+    const second = { address: ipAddress('10.0.0.9'), ifindex: ETH };
+    lan.kernel.addAddress(interfaceAddress(second));
+    lan.kernel.removeAddress(interfaceAddress({ ifindex: ETH }));
+    expect(ask(ALIVE)).toMatchObject({ ok: true });
+    lan.kernel.removeAddress(interfaceAddress(second));
+    expect(ask(ALIVE)).toMatchObject({ error: { code: 'ENETUNREACH' } });
+  });
+
   it('have no usable leg without carrier, and vanish in silence with the device', () => {
     const news: string[] = [];
     lan.kernel.setRoute(route);

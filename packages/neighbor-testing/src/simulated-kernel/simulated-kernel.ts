@@ -2,6 +2,7 @@ import type { Cancel, Clock } from '@kith/agent-api';
 import {
   addressFamily,
   type AddressFamily,
+  formatPrefix,
   type IfIndex,
   ifIndex,
   type InterfaceAddress,
@@ -192,11 +193,15 @@ export class SimulatedKernel {
     if (this.isUp(address.ifindex)) this.connect(address);
   }
 
-  /** With its connected route; the last IPv4 address of a device takes all IPv4 of it along. */
+  /** With its connected route, unless another is in it; the last IPv4 address of a device takes all IPv4 of it along. */
   removeAddress(address: InterfaceAddress): void {
-    this.removeRoute(connectedRoute(address));
     this.dropAddress(address);
     const { ifindex } = address;
+    const route = connectedRoute(address);
+    const isKept = this.addressesOf(ifindex).some(
+      (other) => formatPrefix(connectedRoute(other).prefix) === formatPrefix(route.prefix),
+    );
+    if (!isKept) this.removeRoute(route);
     const family = addressFamily(address.address);
     const isLast = !this.addressesOf(ifindex).some(
       (other) => addressFamily(other.address) === family,

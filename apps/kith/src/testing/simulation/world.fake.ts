@@ -1,0 +1,186 @@
+import { ipAddress, neighborKey } from '@kith/net-types';
+import type { RtRequest } from '@kith/rtnetlink';
+
+import { mirrorFaults, storms, tableFaults } from './faults.fake.js';
+import { forbidden } from './forbidden.fake.js';
+import type { Happening } from './happening.fake.js';
+import { MakeBeforeBreak } from './make-before-break.fake.js';
+import { Network } from './network.fake.js';
+import { desiredBy } from './oracle.fake.js';
+import { SimulatedAgent } from './simulated-agent.fake.js';
+
+/** For every retry, pause and turn to end, a fight to be over, and an audit to find what was missed. */
+const LONG_ENOUGH_MS = 160_000;
+const WATCHED_MS = 60_000;
+
+const CHANGE_WHAT_IS_DESIRED: ReadonlySet<Happening['kind']> = new Set<Happening['kind']>([
+  ...(['wants', 'lets go', 'route', 'device', 'address', 'killed', 'restarted'] as const),
+]);
+
+/** The agent and all that is around it. Notes what it does that it must never do; says in the end whether all is as it should be. */
+export class World {
+  /** Promises that were broken, in words. */
+  readonly broken: string[] = [];
+  readonly network = new Network();
+  private readonly wanted = new Map<string, readonly string[]>();
+  private readonly breaks = new MakeBeforeBreak();
+  private writes = 0;
+
+  private agent!: SimulatedAgent;
+
+  private constructor(private readonly strategy: string) {}
+
+  static async begin(strategy: string): Promise<World> {
+    const world = new World(strategy);
+    await world.start(true);
+    return world;
+  }
+
+  /** One thing happens; what comes of it may still be under way when the next one does. */
+  async happen(happening: Happening): Promise<void> {
+    // who does not hear everything may break before he makes
+    if (this.agent.client.isLosing) this.breaks.forget();
+    await this.perform(happening);
+    if (CHANGE_WHAT_IS_DESIRED.has(happening.kind)) {
+      this.breaks.look(this.desired(), this.network.clock.now());
+    }
+  }
+
+  private async perform(happening: Happening): Promise<void> {
+    const { network } = this;
+    switch (happening.kind) {
+      case 'wants':
+        return this.wants(happening.owner, happening.addresses);
+      case 'lets go':
+        this.wanted.delete(happening.owner);
+        return this.agent.source.release([happening.owner]);
+      case 'route':
+        return network.setRoute(happening.prefix, happening.priority, happening.legs);
+      case 'device':
+        return this.deviceEvent(happening);
+      case 'address': {
+        const { device, text, isThere } = happening;
+        return isThere ? network.addAddress(device, text) : network.removeAddress(device, text);
+      }
+      case 'write':
+        return network.write(happening.device, happening.address, happening.write);
+      case 'delete':
+        return network.delete(happening.device, happening.address);
+      case 'traffic': {
+        const ifindex = network.indexOf(happening.device);
+        if (ifindex !== undefined) network.kernel.use(ifindex, ipAddress(happening.address));
+        return;
+      }
+      case 'neighbor':
+        return network.setNeighbor(happening.device, happening.address, happening.mac ?? undefined);
+      case 'speaks':
+        return network.speak(happening.device, happening.address, happening.how);
+      case 'refusals': {
+        const ifindex = network.indexOf(happening.device);
+        if (ifindex === undefined) return;
+        const key = neighborKey(ifindex, ipAddress(happening.address));
+        return this.agent.refuse(key, happening.times);
+      }
+      case 'losses':
+        return this.agent.client.loseNotifications(happening.count);
+      case 'killed':
+        this.agent.kill();
+        return this.start(happening.isSyncedAtOnce);
+      case 'restarted':
+        await this.agent.stop();
+        return this.start(happening.isSyncedAtOnce);
+      case 'synced':
+        return this.agent.synced();
+      case 'settles':
+        await network.clock.settle();
+        return this.lasted();
+      case 'time':
+        await network.clock.advance(happening.ms);
+        return this.lasted();
+    }
+  }
+
+  /** Lets everything come to rest, and says what is not as it should be then. */
+  async rest(): Promise<readonly string[]> {
+    this.agent.synced();
+    this.agent.refuseNothing();
+    await this.network.clock.advance(LONG_ENOUGH_MS);
+    const writes = this.writes;
+    const asked = new Map(this.network.kernel.wire.solicitations);
+    await this.network.clock.advance(WATCHED_MS);
+    const { kernel } = this.network;
+    const isQuiet = this.strategy !== 'managed' || this.writes === writes;
+    return [
+      ...tableFaults(kernel, this.desired()),
+      ...mirrorFaults(kernel, this.agent.mirror),
+      ...storms(kernel, asked, WATCHED_MS),
+      ...(isQuiet ? [] : [`I5: ${this.writes - writes} writes while nothing happened`]),
+    ];
+  }
+
+  async end(): Promise<void> {
+    await this.agent.stop();
+  }
+
+  private async start(isSynced: boolean): Promise<void> {
+    const { clock, kernel } = this.network;
+    this.breaks.forget();
+    this.agent = await SimulatedAgent.start({
+      clock,
+      kernel,
+      strategy: this.strategy,
+      watch: (agent, requests) => this.watch(agent, requests),
+      onHeard: (mirror) => this.breaks.heard(mirror),
+    });
+    for (const [owner, addresses] of this.wanted) this.agent.source.set([{ owner, addresses }]);
+    if (isSynced) this.agent.synced();
+  }
+
+  private wants(owner: string, addresses: readonly string[]): void {
+    this.wanted.set(owner, addresses);
+    this.agent.source.set([{ owner, addresses }]);
+  }
+
+  private lasted(): void {
+    if (!this.agent.client.isLosing) this.breaks.lasted(this.desired());
+  }
+
+  private deviceEvent({ device, what }: Extract<Happening, { kind: 'device' }>): void {
+    const { network } = this;
+    switch (what) {
+      case 'carrier lost':
+        return network.changeLink(device, { hasCarrier: false });
+      case 'down':
+        return network.changeLink(device, { isUp: false });
+      case 'own MAC': {
+        const lladdr = network.linkOf(device)?.lladdr;
+        const next = lladdr?.replace(/^02:0./, lladdr.startsWith('02:00') ? '02:01' : '02:00');
+        return network.changeLink(device, { lladdr: next as NonNullable<typeof lladdr> });
+      }
+      case 'removed':
+        return network.removeDevice(device);
+      case 'repaired':
+        return network.repair(device);
+    }
+  }
+
+  private watch(agent: SimulatedAgent, requests: readonly RtRequest[]): void {
+    const { kernel, clock } = this.network;
+    for (const request of requests) {
+      if (request.type !== 'set-neighbor' && request.type !== 'delete-neighbor') continue;
+      this.writes++;
+      this.broken.push(...forbidden(request, agent));
+      const key = neighborKey(request.ifindex, request.address);
+      const sight = { kernel, mirror: agent.mirror, now: clock.now() };
+      if (request.type === 'delete-neighbor' && this.breaks.isTooEarly(key, sight)) {
+        this.broken.push(`I4: ${key} is deleted, and what replaces it does not serve yet`);
+      }
+    }
+  }
+
+  /** The next hops of each target. */
+  private desired(): ReturnType<typeof desiredBy> {
+    const texts = new Set([...this.wanted.values()].flat());
+    return desiredBy([...texts].map(ipAddress), this.network.kernel);
+  }
+}
