@@ -36,6 +36,7 @@ const DYNAMIC: NudState[] = [
   'PROBE',
   'FAILED',
 ];
+const AT_REST = DYNAMIC.filter((state) => state !== 'INCOMPLETE');
 const FIXED: NudState[] = ['PERMANENT', 'NOARP'];
 
 function plan(item: Partial<PlanItem>): readonly NeighborWrite[] {
@@ -50,16 +51,23 @@ describe('a desired neighbor', () => {
     expect(plan({})).toEqual([MANAGED]);
   });
 
-  it.each(DYNAMIC)('that somebody else left %s is adopted by one write', (state) => {
+  it.each(AT_REST)('that somebody else left %s is adopted by one write', (state) => {
     expect(plan({ observed: neighbor({ state }) })).toEqual([MANAGED]);
   });
 
-  it.each(DYNAMIC)('of ours that lost managed, %s, is written', (state) => {
+  it.each(AT_REST)('of ours that lost managed, %s, is written', (state) => {
     expect(plan({ observed: managedNeighbor({ state, isManaged: false }) })).toEqual([MANAGED]);
   });
 
-  it.each(DYNAMIC)('of ours that lost extern_learn, %s, is written', (state) => {
+  it.each(AT_REST)('of ours that lost extern_learn, %s, is written', (state) => {
     expect(plan({ observed: managedNeighbor({ state, isExtLearned: false }) })).toEqual([MANAGED]);
+  });
+
+  it('that somebody wrote INCOMPLETE begins anew: the kernel would never ask', () => {
+    const anew = [{ ...MANAGED, isManaged: false }, MANAGED];
+    expect(plan({ observed: neighbor({ state: 'INCOMPLETE' }) })).toEqual(anew);
+    const stripped = { state: 'INCOMPLETE', isManaged: false, isExtLearned: false } as const;
+    expect(plan({ observed: managedNeighbor(stripped) })).toEqual(anew);
   });
 
   it.each([0, 76])('that carries protocol %d instead of our mark is written', (protocol) => {

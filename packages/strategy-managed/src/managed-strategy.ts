@@ -38,6 +38,7 @@ export class ManagedStrategy implements NeighborStrategy {
     if (observed?.isManaged && isOurs(observed, this.writer.mark)) {
       return item.cause === 'solicit' ? solicitation(item, observed) : [];
     }
+    if (observed?.state === 'INCOMPLETE') return beginning(item);
     return isOverwritten(item) ? restoration(item, item.knownLladdr) : [managed(item)];
   }
 }
@@ -49,11 +50,18 @@ function solicitation(item: PlanItem, { state }: Neighbor): readonly NeighborWri
     case 'FAILED':
       return [managed(item)];
     case 'INCOMPLETE':
-      // it is being asked, maybe in vain (no usable source address yet); NONE lets it begin anew
-      return [{ ...managed(item), isManaged: false }, managed(item)];
+      return beginning(item);
     default:
       return [];
   }
+}
+
+/**
+ * It is being asked, maybe in vain (no usable source address yet), or somebody only wrote that it is: then the
+ * kernel never asks. NONE lets it begin anew.
+ */
+function beginning(item: PlanItem): readonly NeighborWrite[] {
+  return [{ ...managed(item), isManaged: false }, managed(item)];
 }
 
 /** Somebody wrote another MAC over our entry; a neighbor that moved is the kernel's to notice, and leaves it managed. */
