@@ -1,6 +1,15 @@
-import { closest } from 'fastest-levenshtein';
+import { closest, distance } from 'fastest-levenshtein';
 
-/** `; the nearest is "devices"`, for whoever mistyped; empty when there is nothing to be near to. */
+/** Of the longer name: with more than this changed it is another word, not a mistyped one. */
+const FAR = 0.5;
+
+/**
+ * `; the nearest is "devices"`, for whoever mistyped; the known names where none of them is near; empty where there
+ * are none.
+ */
 export function nearestHint(name: string, known: readonly string[]): string {
-  return known.length === 0 ? '' : `; the nearest is "${closest(name, [...known])}"`;
+  if (known.length === 0) return '';
+  const nearest = closest(name, [...known]);
+  const isNear = distance(name, nearest) <= FAR * Math.max(name.length, nearest.length);
+  return isNear ? `; the nearest is "${nearest}"` : `; known are ${known.join(', ')}`;
 }
