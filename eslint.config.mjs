@@ -5,28 +5,49 @@ import { defineConfig } from 'eslint/config';
 import jsonc from 'jsonc-eslint-parser';
 import tseslint from 'typescript-eslint';
 
-/** Which layers a layer may import (ARCHITECTURE "Rooms"). Testing packages are for specs only. */
+/**
+ * Which layers a layer may import (ARCHITECTURE "Rooms"). The framework (framework-*, runtime) knows nothing of
+ * neighbors. Testing packages are for specs only.
+ */
 const LAYERS = {
   domain: ['domain'],
-  api: ['domain', 'api'],
+  'framework-api': ['framework-api'],
+  api: ['domain', 'framework-api', 'api'],
   driver: ['domain'],
-  runtime: ['api'],
-  plugin: ['domain', 'api'],
-  'kernel-plugin': ['domain', 'api', 'driver'],
-  app: ['domain', 'api', 'driver', 'runtime', 'plugin', 'kernel-plugin'],
-  testing: ['domain', 'api', 'driver'],
+  runtime: ['framework-api'],
+  plugin: ['domain', 'framework-api', 'api'],
+  'kernel-plugin': ['domain', 'framework-api', 'api', 'driver'],
+  app: ['domain', 'framework-api', 'api', 'driver', 'runtime', 'plugin', 'kernel-plugin'],
+  'framework-testing': ['framework-api'],
+  testing: ['domain', 'framework-api', 'api', 'driver'],
   tools: ['tools'],
-  test: ['domain', 'api', 'driver', 'runtime', 'plugin', 'kernel-plugin', 'testing', 'tools'],
+  test: [
+    ...['domain', 'framework-api', 'api', 'driver', 'runtime', 'plugin', 'kernel-plugin'],
+    ...['framework-testing', 'testing', 'tools'],
+  ],
 };
 
-const layerRule = (extraTargets) => [
+/** What the specs and fakes of a layer may import besides. */
+const FRAMEWORK_SPECS = ['framework-testing', 'tools'];
+const SPECS = {
+  ...Object.fromEntries(
+    Object.keys(LAYERS).map((layer) => [layer, [...FRAMEWORK_SPECS, 'testing']]),
+  ),
+  'framework-api': FRAMEWORK_SPECS,
+  runtime: FRAMEWORK_SPECS,
+  'framework-testing': FRAMEWORK_SPECS,
+};
+
+const layerRule = (besides) => [
   'error',
   {
     enforceBuildableLibDependency: true,
     allow: ['^.*/jest\\.preset\\.mjs$', '^.*/eslint\\.config\\.mjs$'],
     depConstraints: Object.entries(LAYERS).map(([layer, targets]) => ({
       sourceTag: `layer:${layer}`,
-      onlyDependOnLibsWithTags: [...targets, ...extraTargets].map((target) => `layer:${target}`),
+      onlyDependOnLibsWithTags: [...targets, ...(besides[layer] ?? [])].map(
+        (target) => `layer:${target}`,
+      ),
     })),
   },
 ];
@@ -52,12 +73,12 @@ export default defineConfig(
   {
     files: ['**/*.ts', '**/*.mjs'],
     plugins: { '@nx': nx },
-    rules: { '@nx/enforce-module-boundaries': layerRule([]) },
+    rules: { '@nx/enforce-module-boundaries': layerRule({}) },
   },
   {
     files: ['**/*.spec.ts', '**/*.fake.ts'],
     plugins: { '@nx': nx },
-    rules: { '@nx/enforce-module-boundaries': layerRule(['testing', 'tools']) },
+    rules: { '@nx/enforce-module-boundaries': layerRule(SPECS) },
   },
   {
     // time comes from Clock, so that a test can own it

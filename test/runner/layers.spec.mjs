@@ -19,6 +19,25 @@ describe('lint refuses', () => {
   it.each([
     ['the runtime the driver', 'packages/agent-runtime/src/index.ts', '@kith/rtnetlink'],
     ['the runtime the domain', 'packages/agent-runtime/src/index.ts', '@kith/net-types'],
+    ['the runtime the ports', 'packages/agent-runtime/src/index.ts', '@kith/neighbor-api'],
+    ['the admin server the ports', 'packages/admin-server/src/index.ts', '@kith/neighbor-api'],
+    ['the admin server the domain', 'packages/admin-server/src/index.ts', '@kith/net-types'],
+    ['the admin server the driver', 'packages/admin-server/src/index.ts', '@kith/rtnetlink'],
+    ["the framework's API the ports", 'packages/agent-api/src/index.ts', '@kith/neighbor-api'],
+    ["the framework's API the domain", 'packages/agent-api/src/index.ts', '@kith/net-types'],
+    ["the framework's API the driver", 'packages/agent-api/src/index.ts', '@kith/rtnetlink'],
+    [
+      "the framework's fakes the ports",
+      'packages/agent-testing/src/index.ts',
+      '@kith/neighbor-api',
+    ],
+    ["the framework's fakes the domain", 'packages/agent-testing/src/index.ts', '@kith/net-types'],
+    ["the framework's fakes the driver", 'packages/agent-testing/src/index.ts', '@kith/rtnetlink'],
+    [
+      "the framework's specs the fakes of the ports",
+      'packages/agent-runtime/src/config/nearest-name.spec.ts',
+      '@kith/neighbor-testing',
+    ],
     ['a plugin another plugin', 'packages/next-hop/src/index.ts', '@kith/kernel-state'],
     ['a plugin the driver', 'packages/neighbor-controller/src/index.ts', '@kith/rtnetlink'],
     ['a plugin the runtime', 'packages/source-static/src/index.ts', '@kith/agent-runtime'],
@@ -65,6 +84,12 @@ describe('lint has nothing against', () => {
       'packages/next-hop/src/fib-resolver.spec.ts',
       '@kith/neighbor-testing',
     ],
+    [
+      'a spec of the framework that uses its fakes',
+      'packages/agent-runtime/src/config/nearest-name.spec.ts',
+      '@kith/agent-testing',
+    ],
+    ['a port that uses the API', 'packages/neighbor-api/src/index.ts', '@kith/agent-api'],
     ['a plugin that uses Node', 'packages/source-static/src/index.ts', 'node:path'],
   ])('%s', async (_name, file, from) => {
     expect(await broken(file, use(from))).toEqual([]);
