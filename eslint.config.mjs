@@ -52,7 +52,22 @@ const layerRule = (besides) => [
   },
 ];
 
+/** The one place that reads the time. */
+const SYSTEM_CLOCK = 'packages/agent-runtime/src/system-clock.ts';
+
 const wallClock = (name) => ({ name, message: 'Inject Clock (agent-api) instead.' });
+const onlyRtnetlink = (name) => ({ name, message: 'Only rtnetlink may.' });
+
+/** Each with and without `node:`. */
+const TIMERS = ['timers', 'timers/promises', 'perf_hooks']
+  .flatMap((name) => [name, `node:${name}`])
+  .map(wallClock);
+const NETLINK = ['netlink', 'koffi'].map(onlyRtnetlink);
+
+/** A later block replaces the options of an earlier one, so each block names all that it bans. */
+const bannedImports = (paths, patterns = []) => ({
+  'no-restricted-imports': ['error', { paths, patterns }],
+});
 
 export default defineConfig(
   { ignores: ['**/dist/**', '**/out-tsc/**', '**/coverage/**', '**/.nx/**'] },
@@ -83,7 +98,7 @@ export default defineConfig(
   {
     // time comes from Clock, so that a test can own it
     files: ['packages/*/src/**/*.ts'],
-    ignores: ['packages/agent-runtime/src/system-clock.ts', '**/*.spec.ts'],
+    ignores: [SYSTEM_CLOCK, '**/*.spec.ts'],
     rules: {
       'no-console': 'error',
       'no-restricted-globals': [
@@ -98,23 +113,27 @@ export default defineConfig(
     },
   },
   {
+    // sockets and npm netlink belong to rtnetlink alone
+    files: ['packages/*/src/**/*.ts', 'apps/*/src/**/*.ts'],
+    ignores: ['packages/rtnetlink/**'],
+    rules: bannedImports(NETLINK),
+  },
+  {
+    // timers can be imported too; FakeClock lets promises settle by a turn of the real event loop
+    files: ['packages/*/src/**/*.ts'],
+    ignores: [SYSTEM_CLOCK, 'packages/agent-testing/src/fake-clock.ts', '**/*.spec.ts'],
+    rules: bannedImports([...TIMERS, ...NETLINK]),
+  },
+  {
+    files: ['packages/rtnetlink/src/**/*.ts'],
+    ignores: ['**/*.spec.ts'],
+    rules: bannedImports(TIMERS),
+  },
+  {
     // values only: not even node:*
     files: ['packages/net-types/src/**/*.ts'],
     ignores: ['**/*.spec.ts'],
-    rules: {
-      'no-restricted-imports': ['error', { patterns: ['node:*', '@kith/*'] }],
-    },
-  },
-  {
-    // sockets and npm netlink belong to rtnetlink alone
-    files: ['packages/*/src/**/*.ts', 'apps/*/src/**/*.ts'],
-    ignores: ['packages/rtnetlink/**', 'packages/net-types/**'],
-    rules: {
-      'no-restricted-imports': [
-        'error',
-        { paths: ['netlink', 'koffi'].map((name) => ({ name, message: 'Only rtnetlink may.' })) },
-      ],
-    },
+    rules: bannedImports([...TIMERS, ...NETLINK], ['node:*', '@kith/*']),
   },
   {
     files: ['**/*.mjs', '**/*.js'],

@@ -60,6 +60,19 @@ describe('lint refuses', () => {
     );
   });
 
+  describe.each([
+    'packages/next-hop/src/index.ts',
+    'packages/agent-runtime/src/index.ts',
+    'packages/rtnetlink/src/index.ts',
+    'packages/net-types/src/index.ts',
+  ])('in %s', (file) => {
+    it.each(['timers', 'timers/promises', 'perf_hooks'])('%s', async (name) => {
+      for (const from of [name, `node:${name}`]) {
+        expect(await broken(file, use(from))).toContain('no-restricted-imports');
+      }
+    });
+  });
+
   it.each([
     ['Date.now()', 'no-restricted-properties'],
     ['process.hrtime()', 'no-restricted-properties'],
@@ -90,6 +103,8 @@ describe('lint has nothing against', () => {
       '@kith/agent-testing',
     ],
     ['a port that uses the API', 'packages/neighbor-api/src/index.ts', '@kith/agent-api'],
+    ['the one clock', 'packages/agent-runtime/src/system-clock.ts', 'node:perf_hooks'],
+    ['the fake clock', 'packages/agent-testing/src/fake-clock.ts', 'node:timers/promises'],
     ['a plugin that uses Node', 'packages/source-static/src/index.ts', 'node:path'],
   ])('%s', async (_name, file, from) => {
     expect(await broken(file, use(from))).toEqual([]);
