@@ -15,7 +15,7 @@ const target = (text: string) => targetKey(ipAddress(text), undefined);
 function routes(text: string, hops: readonly string[]): TargetRoutes {
   const address = ipAddress(text);
   return {
-    target: { key: target(text), address, ifindex: undefined, owners: new Map() },
+    target: { key: target(text), address, ifindex: undefined, owners: [] },
     hops: hops.map(hop),
     refused: [],
     skipped: undefined,
@@ -53,7 +53,7 @@ describe('a target that comes', () => {
       address: '10.0.0.2',
       ifindex: 1,
       status: 'pending',
-      since: new Date('2026-01-01T00:00:00.000Z'),
+      since: Date.parse('2026-01-01T00:00:00.000Z'),
       isSettled: false,
     });
   });

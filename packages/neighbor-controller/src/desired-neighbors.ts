@@ -12,6 +12,9 @@ import {
 import type { RouteUpdate } from './route-book.js';
 import type { TargetKey } from './target-registry.js';
 
+/** Of nearly every neighbor; one set for all of them. */
+const NO_SUCCESSORS: ReadonlySet<NeighborKey> = new Set();
+
 /** A next hop that some target needs, or needed until its replacement is usable. */
 export interface DesiredNeighbor {
   readonly key: NeighborKey;
@@ -19,7 +22,8 @@ export interface DesiredNeighbor {
   readonly address: IpAddress;
   readonly targets: Set<TargetKey>;
   status: NeighborStatus;
-  since: Date;
+  /** Wall time in milliseconds. */
+  since: number;
   /** We wrote it and nothing since explains its absence: if it is not as we left it, somebody interfered. */
   isSettled: boolean;
   /** The MAC that it had when it was last usable and ours. */
@@ -52,7 +56,7 @@ export class DesiredNeighbors {
 
   /** Follows changed routes. Answers the keys that came, went or are leaving. */
   follow(updates: readonly RouteUpdate[], limit: number): ReadonlySet<NeighborKey> {
-    const now = this.clock.wallTime();
+    const now = this.clock.wallTime().getTime();
     const touched = new Set<NeighborKey>();
     const moves = new Map<NeighborKey, Set<NeighborKey>>();
     for (const { key: target, before, after } of updates) {
@@ -100,7 +104,7 @@ export class DesiredNeighbors {
     hop: NextHop,
     target: TargetKey,
     limit: number,
-    since: Date,
+    since: number,
   ): boolean {
     let neighbor = this.byKey.get(key);
     if (!neighbor) {
@@ -121,7 +125,7 @@ export class DesiredNeighbors {
         error: undefined,
         failures: 0,
         repairs: 0,
-        successors: new Set(),
+        successors: NO_SUCCESSORS,
         replacements: undefined,
       };
       this.byKey.set(key, neighbor);

@@ -12,7 +12,7 @@ function classOf(...wanted: readonly (readonly [string, ...TargetClass[]])[]): T
     key: address as TargetKey,
     address: ipAddress(address),
     ifindex: undefined,
-    owners: new Map(classes.map((targetClass, i) => [`source/${i}`, targetClass])),
+    owners: classes.map((targetClass, i) => ({ id: `source/${i}`, class: targetClass })),
   }));
   const targets = new Set(known.map(({ key }) => key));
   return neighborClass(

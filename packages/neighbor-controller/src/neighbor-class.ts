@@ -13,7 +13,7 @@ export function neighborClass(
     const target = known.get(key);
     if (!target) continue;
     if (target.address !== address) return 'gateway';
-    for (const targetClass of target.owners.values()) classes.add(targetClass);
+    for (const owner of target.owners) classes.add(owner.class);
   }
   return bestClass(classes);
 }

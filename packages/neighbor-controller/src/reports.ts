@@ -46,8 +46,11 @@ export class Reports {
       strategy: this.controller.strategy.id,
       status: neighbor.status,
       class: neighborClass(neighbor, this.controller.registry.targets),
-      targets: targets.map(({ address, owners }) => ({ address, owners: [...owners.keys()] })),
-      since: neighbor.since.toISOString(),
+      targets: targets.map(({ address, owners }) => ({
+        address,
+        owners: owners.map(({ id }) => id),
+      })),
+      since: new Date(neighbor.since).toISOString(),
       ...(neighbor.error !== undefined && { error: neighbor.error }),
       repairs: neighbor.repairs,
     };
@@ -76,8 +79,8 @@ export class Reports {
       ...(target.ifindex !== undefined && {
         device: this.controller.selection.nameOf(target.ifindex),
       }),
-      owners: [...target.owners.keys()],
-      class: bestClass(target.owners.values()),
+      owners: target.owners.map(({ id }) => id),
+      class: bestClass(target.owners.map((owner) => owner.class)),
       nextHops: (routes?.hops ?? []).map((hop) => this.nextHop(hop)),
       ...(skipped !== undefined && { skipped }),
     };
@@ -130,7 +133,7 @@ export class Reports {
     const [first] = targets;
     if (!first) return 'kept until its replacement is usable';
     const more = targets.length > 1 ? ` and ${targets.length - 1} more` : '';
-    return `wanted by ${[...first.owners.keys()].join(', ')} (${first.address})${more}`;
+    return `wanted by ${first.owners.map(({ id }) => id).join(', ')} (${first.address})${more}`;
   }
 
   private nextHop(hop: NextHop): TargetReport['nextHops'][number] {

@@ -41,7 +41,7 @@ export class RouteBook {
   track(target: Target): void {
     const { key } = target;
     const known = this.targets.get(key);
-    const wanted = target.owners.size > 0 ? target : undefined;
+    const wanted = target.owners.length > 0 ? target : undefined;
     if (known === wanted) return;
     if (known) this.index.remove(known);
     if (wanted) {

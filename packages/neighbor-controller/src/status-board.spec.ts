@@ -36,7 +36,7 @@ function desire(text: string): DesiredNeighbor {
   const address = ipAddress(text);
   const hops = [{ ifindex: ifIndex(1), address }];
   const key = targetKey(address, undefined);
-  const target = { key, address, ifindex: undefined, owners: new Map() };
+  const target = { key, address, ifindex: undefined, owners: [] };
   const after = { target, hops, refused: [], skipped: undefined, devices: [], nexthopIds: [] };
   const desired = new DesiredNeighbors(clock);
   desired.follow([{ key, before: undefined, after }], 10);
@@ -58,10 +58,10 @@ describe('a status', () => {
   it('follows what the kernel shows, and knows since when', async () => {
     await clock.advance(1000);
     observe(managedNeighbor({ state: 'INCOMPLETE' }));
-    expect(wanted).toMatchObject({ status: 'resolving', since: clock.wallTime() });
+    expect(wanted).toMatchObject({ status: 'resolving', since: clock.wallTime().getTime() });
     await clock.advance(1000);
     observe(managedNeighbor());
-    expect(wanted).toMatchObject({ status: 'resolved', since: clock.wallTime() });
+    expect(wanted).toMatchObject({ status: 'resolved', since: clock.wallTime().getTime() });
     expect(told()).toEqual([['resolved', '10.0.0.2 on eth1 is at 02:00:00:00:0a:02']]);
   });
 

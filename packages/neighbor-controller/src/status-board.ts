@@ -27,7 +27,7 @@ export class StatusBoard {
     }
     if (status === neighbor.status) return;
     neighbor.status = status;
-    neighbor.since = this.clock.wallTime();
+    neighbor.since = this.clock.wallTime().getTime();
     if (status === 'resolved') neighbor.isSolicited = false;
     this.tellStatus(neighbor, observed);
   }

@@ -19,7 +19,9 @@ beforeEach(() => {
 
 /** Targets with their owners, as `10.0.0.2 static/a`. */
 const targets = (): string[] =>
-  [...registry.targets.values()].map(({ key, owners }) => [key, ...owners.keys()].join(' '));
+  [...registry.targets.values()].map(({ key, owners }) =>
+    [key, ...owners.map(({ id }) => id)].join(' '),
+  );
 
 const claim = (owner: string, ...addresses: string[]) => ({ owner, addresses });
 const toldTargets = (): readonly string[] => told.flatMap((change) => change.targets);

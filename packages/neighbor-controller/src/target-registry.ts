@@ -19,8 +19,14 @@ export interface Target {
   readonly key: TargetKey;
   readonly address: IpAddress;
   readonly ifindex: IfIndex | undefined;
-  /** `static/node2` -> its class; a target lives until its last owner lets go. */
-  readonly owners: Map<string, TargetClass>;
+  /** A target lives until its last owner lets go. */
+  readonly owners: TargetOwner[];
+}
+
+export interface TargetOwner {
+  /** `static/node2` */
+  readonly id: string;
+  readonly class: TargetClass;
 }
 
 export interface SourceState {
@@ -30,7 +36,7 @@ export interface SourceState {
   readonly owners: Map<string, OwnerState>;
 }
 
-interface OwnerState {
+interface OwnerState extends TargetOwner {
   /** What the source gave us, kept by reference: asked again when there is room. */
   claim: TargetClaim;
   readonly keys: Set<TargetKey>;
@@ -125,7 +131,7 @@ export class TargetRegistry implements Targets {
     for (const owner of owners) {
       const state = source.owners.get(owner);
       if (!state) continue;
-      for (const key of state.keys) this.letGo(key, `${source.id}/${owner}`, changed);
+      for (const key of state.keys) this.letGo(key, state, changed);
       source.owners.delete(owner);
       this.overLimit.delete(`${source.id}/${owner}`);
     }
@@ -146,9 +152,12 @@ export class TargetRegistry implements Targets {
 
   /** Makes an owner's targets exactly these; adds what that touched to `changed`. */
   private claim(source: SourceState, claim: TargetClaim, changed: Set<Target>): RefusedTarget[] {
-    const owner = `${source.id}/${claim.owner}`;
     let state = source.owners.get(claim.owner);
-    if (!state) source.owners.set(claim.owner, (state = { claim, keys: new Set(), refused: [] }));
+    if (!state) {
+      const id = `${source.id}/${claim.owner}`;
+      state = { id, class: source.class, claim, keys: new Set(), refused: [] };
+      source.owners.set(claim.owner, state);
+    }
     state.claim = claim;
 
     const refused: RefusedTarget[] = [];
@@ -156,13 +165,14 @@ export class TargetRegistry implements Targets {
     for (const item of claim.addresses) {
       const { text, ifindex } = split(item);
       const checked = checkTarget(text);
-      if ('reason' in checked) refused.push({ owner, address: text, reason: checked.reason });
+      if ('reason' in checked)
+        refused.push({ owner: state.id, address: text, reason: checked.reason });
       else wanted.set(targetKey(checked.address, ifindex), { address: checked.address, ifindex });
     }
     for (const key of [...state.keys]) {
       if (wanted.has(key)) continue;
       state.keys.delete(key);
-      this.letGo(key, owner, changed);
+      this.letGo(key, state, changed);
     }
     let tooMany = 0;
     for (const [key, { address, ifindex }] of wanted) {
@@ -172,27 +182,33 @@ export class TargetRegistry implements Targets {
           tooMany++;
           continue;
         }
-        this.targets.set(key, (target = { key, address, ifindex, owners: new Map() }));
+        this.targets.set(key, (target = { key, address, ifindex, owners: [] }));
       }
-      if (target.owners.has(owner)) continue;
-      target.owners.set(owner, source.class);
+      if (target.owners.includes(state)) continue;
+      target.owners.push(state);
       state.keys.add(key);
       changed.add(target);
     }
     if (tooMany > 0) {
       // one line for all of them: a source may offer a million
       const reason = `over maxTargets (${this.limit}); raise it or offer fewer`;
-      refused.push({ owner, address: `${tooMany} address${tooMany === 1 ? '' : 'es'}`, reason });
-      this.overLimit.set(owner, { source, owner: claim.owner });
-    } else this.overLimit.delete(owner);
+      refused.push({
+        owner: state.id,
+        address: `${tooMany} address${tooMany === 1 ? '' : 'es'}`,
+        reason,
+      });
+      this.overLimit.set(state.id, { source, owner: claim.owner });
+    } else this.overLimit.delete(state.id);
     state.refused = refused;
     return refused;
   }
 
-  private letGo(key: TargetKey, owner: string, changed: Set<Target>): void {
+  private letGo(key: TargetKey, owner: TargetOwner, changed: Set<Target>): void {
     const target = this.targets.get(key);
-    if (!target?.owners.delete(owner)) return;
-    if (target.owners.size === 0) this.targets.delete(key);
+    const place = target?.owners.indexOf(owner) ?? -1;
+    if (!target || place < 0) return;
+    target.owners.splice(place, 1);
+    if (target.owners.length === 0) this.targets.delete(key);
     changed.add(target);
   }
 

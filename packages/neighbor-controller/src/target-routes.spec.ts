@@ -35,7 +35,7 @@ const selection = select();
 
 function target(text: string, device?: typeof ETH1): Target {
   const address = ipAddress(text);
-  return { key: targetKey(address, device), address, ifindex: device, owners: new Map() };
+  return { key: targetKey(address, device), address, ifindex: device, owners: [] };
 }
 
 const NODE = target('10.69.0.2');
