@@ -6,6 +6,7 @@ import {
   type Neighbor,
   type NeighborKey,
   neighborKey,
+  type NudState,
 } from '@kith/net-types';
 import type { Notification } from '@kith/rtnetlink';
 
@@ -89,10 +90,14 @@ export class Tables {
   setNeighbor(key: NeighborKey, current: Neighbor | undefined, changes: ChangeSet): void {
     const previous = this.neighbors.get(key);
     if (isSameNeighbor(previous, current)) return;
+    // nearly all news with thousands of managed neighbors, and nobody's business but the kernel's: the row
+    // that is known lives on, as thousands of new ones at once would be 10 MiB until they are collected
+    if (previous && current?.isManaged && isOnlyAging(previous, current)) {
+      (previous as { state: NudState }).state = current.state;
+      return;
+    }
     if (current) this.neighbors.set(key, current);
     else this.neighbors.delete(key);
-    // nearly all news with thousands of managed neighbors, and nobody's business but the kernel's
-    if (previous && current?.isManaged && isOnlyAging(previous, current)) return;
     changes.neighbor(key, previous, current);
   }
 
