@@ -19,7 +19,10 @@ const lookup = z.strictObject({
   iif: z.string().optional(),
   from: z
     .string()
-    .refine((text) => parseIpAddress(text) !== undefined, 'is not an IP address')
+    .refine(
+      (text) => parseIpAddress(text) !== undefined,
+      'is not an IP address; write 10.0.0.1 or fd00::1',
+    )
     .optional(),
   mark: z.int().min(0).max(0xffffffff).optional(),
 });

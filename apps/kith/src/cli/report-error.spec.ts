@@ -11,10 +11,18 @@ function report(error: unknown): { readonly code: number; readonly text: string 
 }
 
 describe('reportError', () => {
-  it('gives each thing that is wrong a line', () => {
+  it('gives each thing that is wrong with a config a line', () => {
     expect(report(new AgentError('config-invalid', 'no key "a"\nno key "b"\n'))).toEqual({
       code: 2,
       text: 'kith: no key "a"\nkith: no key "b"\n',
+    });
+  });
+
+  it('gives anything else one line', () => {
+    const thrown = new Error('No binding for "Clock".\n\nResolving:\n  - Clock\n  - Agent\n');
+    expect(report(thrown)).toEqual({
+      code: 1,
+      text: 'kith: No binding for "Clock". Resolving: - Clock - Agent\n',
     });
   });
 

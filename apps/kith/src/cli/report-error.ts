@@ -1,4 +1,4 @@
-import { errorMessage } from '@kith/agent-api';
+import { errorMessage, isAgentError } from '@kith/agent-api';
 import { CommanderError } from 'commander';
 
 import { exitCode } from './exit-code.js';
@@ -16,22 +16,24 @@ export function reportError(error: unknown, stderr: { write(text: string): unkno
   return exitCode(error);
 }
 
-/** What was thrown, for stderr: a line for each thing that is wrong. */
+/** What was thrown, for stderr: one line, or one for each thing that is wrong with a config. */
 export function errorLines(error: unknown, prefix = ''): string {
-  return errorMessage(error)
-    .split('\n')
-    .filter((line) => line.trim() !== '')
+  const message = errorMessage(error);
+  const isList = isAgentError(error, 'config-invalid');
+  return (isList ? message.split('\n') : [message])
+    .map(oneLine)
+    .filter((line) => line !== '')
     .map((line) => `kith: ${prefix}${line}\n`)
     .join('');
 }
 
 /** Commander's complaint as one line that ends with where to read more. */
 export function usageLine(complaint: string, command: string): string {
-  const words = complaint
-    .replace(/^error: /, '')
-    .trim()
-    .replace(/\s*\n\s*/g, ' ')
-    .replace(/[. ]+$/, '');
+  const words = oneLine(complaint.replace(/^error: /, '')).replace(/[. ]+$/, '');
   const help = command === '' ? 'kith --help' : `kith ${command} --help`;
   return `kith: ${words}; see ${help}\n`;
+}
+
+function oneLine(text: string): string {
+  return text.trim().replace(/\s*\n\s*/g, ' ');
 }

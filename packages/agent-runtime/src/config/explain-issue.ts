@@ -1,8 +1,7 @@
-import { keyInfo } from '@kith/agent-api';
 import { z } from 'zod';
 
 import { unwrap } from './config-key.js';
-import { formatPath, isTree, type Path } from './config-tree.js';
+import { formatPath, isTree, type Path, type Tree, valueAt } from './config-tree.js';
 import { nearestHint } from './nearest-name.js';
 
 /** Something wrong with a value, and where. */
@@ -11,10 +10,11 @@ export interface Problem {
   readonly message: string;
 }
 
-/** What a schema found wrong, for a person: what stands there, what was expected, what to do. */
+/** What a schema found wrong with `values`, which stand at the path `at`, for a person: where, what was expected, what stands there. */
 export function explainIssue(
   issue: z.core.$ZodIssue,
   schema: z.ZodObject,
+  values: Tree,
   at: readonly string[],
 ): readonly Problem[] {
   const path = [...at, ...issue.path];
@@ -24,11 +24,10 @@ export function explainIssue(
   }
   const subject = formatPath(path);
   // what is no plain value shows in the file better than here
-  const isPlain = typeof issue.input !== 'object' || issue.input === null;
-  const found = isPlain || issue.code === 'invalid_type' ? got(issue.input) : '';
-  const message = `${subject}: ${expectation(issue)}${found}`;
-  const description = descriptionAt(schema, issue.path);
-  return [{ path, message: description ? `${message} (${description})` : message }];
+  const value = valueAt(values, issue.path);
+  const isPlain = typeof value !== 'object' || value === null;
+  const found = isPlain || issue.code === 'invalid_type' ? got(value) : '';
+  return [{ path, message: `${subject}: ${expectation(issue)}${found}` }];
 }
 
 export function unknownKey(path: Path, known: readonly string[]): Problem {
@@ -49,6 +48,10 @@ function expectation(issue: z.core.$ZodIssue): string {
       return `expected ${NAMES[issue.expected] ?? issue.expected}`;
     case 'invalid_value':
       return `expected ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.join(', ')}`;
+    case 'too_small':
+      return issue.origin === 'string' ? 'expected text' : `expected ${issue.minimum} or more`;
+    case 'too_big':
+      return `expected ${issue.maximum} or less`;
     default:
       return issue.message;
   }
@@ -81,14 +84,4 @@ function namesAt(schema: z.ZodObject, path: Path): readonly string[] {
   const found = schemaAt(schema, path);
   const inner = found && unwrap(found);
   return inner instanceof z.ZodObject ? Object.keys(inner.shape) : [];
-}
-
-/** The description of the key that the path is at, or in. */
-function descriptionAt(schema: z.ZodObject, path: Path): string | undefined {
-  for (let length = path.length; length > 0; length--) {
-    const found = schemaAt(schema, path.slice(0, length));
-    const info = found && keyInfo(found);
-    if (info) return info.description;
-  }
-  return undefined;
 }

@@ -205,10 +205,10 @@ describe('loadConfig', () => {
         'FILE:13:1: unknown key "plugin"; the nearest is "plugins"',
         'FILE:2:3: unknown key "agent.dor"; the nearest is "door"',
         'FILE:12:3: unknown plugin "alhpa"; the nearest is "alpha"',
-        'FILE:3:9: agent.log.level: expected one of debug, info, warn, error, got "loud" (The least important log messages that are written.)',
-        'FILE:6:5: plugins.alpha.size: expected a number, got "big" (How big, 1 or more.)',
-        'FILE:7:5: plugins.alpha.period: is not a duration; write 250ms, 30s, 5m or 1h, got 30 (How often.)',
-        'FILE:11:9: plugins.alpha.names[1]: expected text, got 7 (What they are called.)',
+        'FILE:3:9: agent.log.level: expected one of debug, info, warn, error, got "loud"',
+        'FILE:6:5: plugins.alpha.size: expected a number, got "big"',
+        'FILE:7:5: plugins.alpha.period: is not a duration; write 250ms, 30s, 5m or 1h, got 30',
+        'FILE:11:9: plugins.alpha.names[1]: expected text, got 7',
         'FILE:8:14: unknown key "plugins.alpha.limits.hihg"; the nearest is "high"',
       ]);
     });
@@ -225,7 +225,7 @@ describe('loadConfig', () => {
         'flag --nam: there is no such flag; the nearest is "name"',
         'env TINY_FAST: "maybe" is neither true nor false',
         'flag --name: "nobody" is no name',
-        expect.stringMatching(/^env TINY_SIZE: plugins\.alpha\.size: .*>=1, got 0 \(How big/),
+        'env TINY_SIZE: plugins.alpha.size: expected 1 or more, got 0',
       ]);
     });
 

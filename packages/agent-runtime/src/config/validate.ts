@@ -61,9 +61,10 @@ function validateSection(
     });
   }
   const values = isShared ? pick(given, Object.keys(schema.shape)) : rest;
-  const parsed = schema.safeParse(values, { reportInput: true });
+  const parsed = schema.safeParse(values);
   if (parsed.success) return { isEnabled: !isOptional || enabled === true, config: parsed.data };
-  for (const issue of parsed.error.issues) problems.push(...explainIssue(issue, schema, path));
+  for (const issue of parsed.error.issues)
+    problems.push(...explainIssue(issue, schema, values, path));
   return undefined;
 }
 
