@@ -39,27 +39,31 @@ function desired({ registry, fib, state }: ControllerFixture): NeighborKey[] {
 /** It takes 2 s of CPU, and waits for nothing: this is for a machine that has other things to do. */
 const ENOUGH_TO_COMPUTE_MS = 60_000;
 
-it('whatever happened, once it is quiet the entries that are ours are those that are desired', async () => {
-  await fc.assert(
-    fc.asyncProperty(happenings(), async (all) => {
-      const kith = new ControllerFixture();
-      watch(kith);
-      await kith.start();
-      await kith.route('10.9.0.0/24', ...GATEWAYS);
-      await kith.want('a', ...TARGETS);
-      for (const happens of all) await happens(kith);
-      for (const ifindex of [ETH1, ETH2]) comesUp(kith, ifindex);
-      await kith.clock.advance(LONG_ENOUGH_MS);
-      await kith.quiet();
+it(
+  'whatever happened, once it is quiet the entries that are ours are those that are desired',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(happenings(), async (all) => {
+        const kith = new ControllerFixture();
+        watch(kith);
+        await kith.start();
+        await kith.route('10.9.0.0/24', ...GATEWAYS);
+        await kith.want('a', ...TARGETS);
+        for (const happens of all) await happens(kith);
+        for (const ifindex of [ETH1, ETH2]) comesUp(kith, ifindex);
+        await kith.clock.advance(LONG_ENOUGH_MS);
+        await kith.quiet();
 
-      const isForeign = (key: NeighborKey): boolean =>
-        entryOwner(kith.entry(key), kith.writer.mark) === 'foreign';
-      const wanted = desired(kith);
-      expect(Object.keys(kith.statuses).sort()).toEqual(wanted);
-      expect(kith.ours).toEqual(wanted.filter((key) => !isForeign(key)));
-      expect(kith.health.complaints()).toEqual([]);
-      expect(kith.clock.pending).toBe(0);
-    }),
-    { numRuns: 300 },
-  );
-}, ENOUGH_TO_COMPUTE_MS);
+        const isForeign = (key: NeighborKey): boolean =>
+          entryOwner(kith.entry(key), kith.writer.mark) === 'foreign';
+        const wanted = desired(kith);
+        expect(Object.keys(kith.statuses).sort()).toEqual(wanted);
+        expect(kith.ours).toEqual(wanted.filter((key) => !isForeign(key)));
+        expect(kith.health.complaints()).toEqual([]);
+        expect(kith.clock.pending).toBe(0);
+      }),
+      { numRuns: 300 },
+    );
+  },
+  ENOUGH_TO_COMPUTE_MS,
+);
