@@ -28,8 +28,6 @@ export interface DesiredNeighbor {
   isSettled: boolean;
   /** The MAC that it had when it was last usable and ours. */
   lladdr: MacAddress | undefined;
-  /** It was asked for once since it was last usable. */
-  isSolicited: boolean;
   /** Why the last write failed. */
   error: string | undefined;
   failures: number;
@@ -121,7 +119,6 @@ export class DesiredNeighbors {
         since,
         isSettled: false,
         lladdr: undefined,
-        isSolicited: false,
         error: undefined,
         failures: 0,
         repairs: 0,

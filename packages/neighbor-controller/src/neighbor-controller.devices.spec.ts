@@ -65,6 +65,16 @@ describe('a device', () => {
     expect(kith.health.complaints()).toEqual([]);
   });
 
+  it('that was without carrier has its neighbors planned without the MAC that they had', async () => {
+    kith.state.carrierLost(ETH1);
+    await kith.quiet();
+    kith.state.linkUp(ETH1);
+    await kith.quiet();
+    const last = kith.strategy.planned.at(-1);
+    expect(last).toMatchObject({ address: '10.0.0.2', observed: undefined });
+    expect(last).not.toHaveProperty('knownLladdr');
+  });
+
   it('whose own MAC changes has its neighbors, flushed by the kernel, again; nobody is to blame', async () => {
     const lladdr = macAddress('02:00:00:00:00:ff');
     kith.state.linkChanged(link({ ifindex: ETH1, lladdr }));

@@ -93,6 +93,20 @@ describe('a write that the kernel refuses', () => {
     expect(kith.health.complaints()).toEqual([]);
   });
 
+  it('has had its chance once it is written: the next is tried again with all patience', async () => {
+    await kith.want('node2', '10.0.0.2');
+    await kith.clock.advance(500);
+    kith.writer.fail(ETH1, TWO, {}, 0);
+    await kith.clock.advance(1000);
+    expect(kith.statuses).toEqual({ '1/10.0.0.2': 'resolving' });
+
+    kith.writer.fail(ETH1, TWO, { message: 'ENOMEM: no room' });
+    await kith.deletedBySomebody('1/10.0.0.2');
+    kith.forget();
+    await kith.clock.advance(500);
+    expect(kith.writes).toEqual(['set 1/10.0.0.2']);
+  });
+
   it('has what it may have left behind looked at', async () => {
     await kith.want('node2', '10.0.0.2');
     expect(kith.state.refetched).toEqual([['1/10.0.0.2']]);

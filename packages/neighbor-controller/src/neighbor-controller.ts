@@ -310,9 +310,7 @@ export class NeighborController implements Lifecycle {
     // what ages is confirmed sooner or later: nothing to plan
     if (previous && current && isOnlyAging(previous, current)) return;
     // the kernel's next round is up to 5 s away; one question of ours is worth it for what served until now
-    if (current?.state === 'FAILED' && neighbor.status === 'resolved' && !neighbor.isSolicited) {
-      this.solicit.add(key);
-    }
+    if (current?.state === 'FAILED' && neighbor.status === 'resolved') this.solicit.add(key);
     this.dirty.add(key);
     this.refreshStatus([key]);
   }
@@ -340,8 +338,8 @@ export class NeighborController implements Lifecycle {
       this.events.add({ kind: 'device', device: link.name, message });
       this.logger.info({ device: link.name, isSelected }, message);
     }
-    const isAnyGone = [...before.selected].some((ifindex) => !after.devices.has(ifindex));
-    if (moved.length > 0 || isAnyGone) this.routes.invalidateAll();
+    // those that rested on a device that is gone are asked for as its link is news
+    if (moved.length > 0) this.routes.invalidateAll();
     const changed = new Set([
       ...[...after.own].filter((address) => !before.own.has(address)),
       ...[...before.own].filter((address) => !after.own.has(address)),

@@ -194,8 +194,6 @@ export class Reconciler {
     }
     neighbor.failures = 0;
     neighbor.error = undefined;
-    // a turn of one that serves is no answer to its failing
-    if (item.cause === 'solicit' && neighbor.status !== 'resolved') neighbor.isSolicited = true;
     if (!neighbor.isSettled) {
       this.events.add({
         kind: 'written',

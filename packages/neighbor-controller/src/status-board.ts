@@ -28,7 +28,6 @@ export class StatusBoard {
     if (status === neighbor.status) return;
     neighbor.status = status;
     neighbor.since = this.clock.wallTime().getTime();
-    if (status === 'resolved') neighbor.isSolicited = false;
     this.tellStatus(neighbor, observed);
   }
 
