@@ -23,6 +23,7 @@ describe('the command line', () => {
       ['config', 'chek'],
       "kith: unknown command 'chek' (Did you mean check?); see kith config --help\n",
     ],
+    [['help', 'config', 'chek'], "kith: unknown command 'config chek'; see kith --help\n"],
     [
       ['explain', '10.0.0.0/8'],
       'kith: "10.0.0.0/8" is not an IP address; write 10.69.0.2 or fd00::2, without a zone or a prefix length\n',

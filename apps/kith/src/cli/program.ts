@@ -38,7 +38,7 @@ export function createProgram(
   for (const view of views) program.addCommand(viewCommand(view, context));
   program.addCommand(explainCommand(context));
   program.addCommand(eventsCommand(context));
-  program.commandsGroup('Help:').helpCommand('help [COMMAND]', 'this, or the help of a command');
+  program.helpCommand(false).commandsGroup('Help:').addCommand(helpCommand(program));
   forEachCommand(program, (command, path) => {
     command.exitOverride().configureOutput({
       writeErr: (text) => stderr.write(text),
@@ -46,6 +46,23 @@ export function createProgram(
     });
   });
   return program;
+}
+
+/** `kith help config show`. Commander's own shows the help of another command where there is no such one. */
+function helpCommand(program: Command): Command {
+  return new Command('help')
+    .argument('[COMMAND...]')
+    .description('this, or the help of a command')
+    .helpOption(false)
+    .action((names: readonly string[]) => {
+      let command = program;
+      for (const name of names) {
+        const child = command.commands.find((candidate) => candidate.name() === name);
+        if (!child) program.error(`unknown command '${names.join(' ')}'`);
+        command = child;
+      }
+      command.help();
+    });
 }
 
 /** This command and all below it, each with its path without the program's name: `config show`. */

@@ -26,7 +26,7 @@ describe('kith probe', () => {
   it.each([
     ['supported', true],
     ['unsupported', false],
-    ['unknown', false],
+    ['unknown', null],
   ] as const)('succeeds where managed is %s, and says whether it is usable', async (status, is) => {
     const context = probing(status);
     const { code, stdout } = await runKith(context, 'probe', '--json');
@@ -46,6 +46,7 @@ describe('kith probe', () => {
     expect((await runKith(probing('supported'), 'probe')).stdout).toContain(
       'With strategy "auto", kith run takes "managed".',
     );
-    expect((await runKith(probing('unknown'), 'probe')).stdout).toContain('No strategy');
+    expect((await runKith(probing('unsupported'), 'probe')).stdout).toContain('No strategy');
+    expect((await runKith(probing('unknown'), 'probe')).stdout).toContain('cannot be told');
   });
 });

@@ -1,6 +1,6 @@
 import { release } from 'node:os';
 
-import { KernelCapabilities, NeighborStrategy } from '@kith/neighbor-api';
+import { type Capability, KernelCapabilities, NeighborStrategy } from '@kith/neighbor-api';
 import { Command } from 'commander';
 
 import type { CommandContext } from '../cli/command-context.js';
@@ -38,7 +38,7 @@ async function probe(options: Options, context: CommandContext): Promise<void> {
       strategies: agent.getAll(NeighborStrategy).map(({ id, description, requires }) => ({
         id,
         description,
-        isUsable: requires.every((name) => capabilities.get(name).status === 'supported'),
+        isUsable: areSupported(requires.map((name) => capabilities.get(name).status)),
         requires,
       })),
     };
@@ -48,4 +48,9 @@ async function probe(options: Options, context: CommandContext): Promise<void> {
   } finally {
     await agent.stop();
   }
+}
+
+function areSupported(statuses: readonly Capability['status'][]): boolean | null {
+  if (statuses.includes('unsupported')) return false;
+  return statuses.includes('unknown') ? null : true;
 }

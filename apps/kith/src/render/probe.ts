@@ -12,8 +12,8 @@ export interface ProbeDocument {
   readonly strategies: readonly {
     readonly id: string;
     readonly description: string;
-    /** Every capability that it requires is supported. */
-    readonly isUsable: boolean;
+    /** Every capability that it requires is supported; null = that cannot be told of one of them. */
+    readonly isUsable: boolean | null;
     readonly requires: readonly string[];
   }[];
 }
@@ -26,7 +26,6 @@ const COLORS: Readonly<Record<Capability['status'], Color>> = {
 
 /** `kith probe`, for a person. */
 export async function renderProbe(probe: ProbeDocument, terminal: Terminal): Promise<string> {
-  const usable = probe.strategies.find(({ isUsable }) => isUsable);
   return [
     `Linux ${probe.kernel}\n\n`,
     await table(
@@ -45,8 +44,8 @@ export async function renderProbe(probe: ProbeDocument, terminal: Terminal): Pro
         { title: 'STRATEGY', value: (row) => row.id },
         {
           title: 'USABLE',
-          value: (row) => (row.isUsable ? 'yes' : 'no'),
-          color: (row) => (row.isUsable ? 'green' : 'red'),
+          value: ({ isUsable }) => (isUsable === null ? 'unknown' : isUsable ? 'yes' : 'no'),
+          color: ({ isUsable }) => (isUsable === null ? 'yellow' : isUsable ? 'green' : 'red'),
         },
         { title: 'REQUIRES', value: (row) => row.requires.join(', ') || '-' },
         { title: 'DESCRIPTION', value: (row) => row.description, isFlexible: true },
@@ -54,8 +53,15 @@ export async function renderProbe(probe: ProbeDocument, terminal: Terminal): Pro
       terminal,
     ),
     '\n',
-    usable === undefined
-      ? 'No strategy of this version is known to work on this kernel.\n'
-      : `With strategy "auto", kith run takes "${usable.id}".\n`,
+    `${choice(probe)}\n`,
   ].join('');
+}
+
+/** What `auto` comes to: the first that is usable. */
+function choice({ strategies }: ProbeDocument): string {
+  const first = strategies.find(({ isUsable }) => isUsable !== false);
+  if (!first) return 'No strategy of this version works on this kernel.';
+  return first.isUsable
+    ? `With strategy "auto", kith run takes "${first.id}".`
+    : 'What kith run takes with strategy "auto" cannot be told before that is known.';
 }
