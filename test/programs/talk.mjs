@@ -9,7 +9,9 @@ const PORT = 7777;
 
 process.stdin.resume().once('end', () => process.exit(0));
 if (role === 'listen') {
-  createServer((socket) => socket.pipe(socket)).listen(PORT, host, () => console.log('ready'));
+  // who talks may end in the middle of it
+  const echo = (socket) => socket.on('error', () => socket.destroy()).pipe(socket);
+  createServer(echo).listen(PORT, host, () => console.log('ready'));
 } else {
   const socket = connect(PORT, host, () => console.log('ready'));
   socket.resume();

@@ -19,7 +19,7 @@ export async function whileTalking(
     children.push(await talk(from, 'connect', address));
     await run();
   } finally {
-    for (const child of children) {
+    for (const child of children.reverse()) {
       if (child.exitCode === null) {
         child.stdin?.end();
         await once(child, 'exit');

@@ -5,8 +5,8 @@ import { scenario } from '../scenario.js';
 import { lan, nodes } from './lan.js';
 
 const MANY = Array.from({ length: 10_000 }, (_, i) => `10.64.${i >> 8}.${i & 255}`);
-const PERIOD_S = 20;
-const BUDGET = 700;
+const PERIOD_S = 12;
+const BUDGET = 1150;
 const BROADCAST = 'ff:ff:ff:ff:ff:ff';
 
 /** How many refreshes (unicast questions) there were in each second since the first of them. */
