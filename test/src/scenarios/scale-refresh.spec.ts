@@ -44,7 +44,7 @@ scenario(
     // the first second and the last are not whole ones
     const counts = perSecond(capture).slice(1, 2 * PERIOD_S);
     const [least, most] = [Math.min(...counts), Math.max(...counts)];
-    const even = MANY.length / PERIOD_S;
+    const even = Math.round(MANY.length / PERIOD_S);
     note(`${least} to ${most} frames a second; ${even} if perfectly even; budget ${BUDGET}`);
     expect(most).toBeLessThanOrEqual(BUDGET);
     expect(least).toBeGreaterThan(even / 2);
