@@ -11,6 +11,7 @@ import { sourceGatewaysPlugin } from '@kith/source-gateways';
 import { sourceStaticPlugin } from '@kith/source-static';
 import { strategyAgentRefreshPlugin } from '@kith/strategy-agent-refresh';
 import { strategyManagedPlugin } from '@kith/strategy-managed';
+import { strategyPermanentPlugin } from '@kith/strategy-permanent';
 
 /** What this agent is made of, in the order in which it starts; it stops in reverse. */
 export const plugins: readonly AgentPlugin[] = [
@@ -26,6 +27,7 @@ export const plugins: readonly AgentPlugin[] = [
   // from what is wanted to what is written; `auto` takes the first strategy that the kernel supports
   strategyManagedPlugin,
   strategyAgentRefreshPlugin,
+  strategyPermanentPlugin,
   refreshControllerPlugin,
   neighborControllerPlugin,
   // last: whoever takes targets is there by now

@@ -16,6 +16,8 @@ export interface NeighborStrategy {
   readonly requires: readonly CapabilityName[];
   /** Its neighbors need a turn now and then (RefreshController): the kernel does not keep them resolved by itself. */
   readonly needsRefresh: boolean;
+  /** It is to plan at every change of a state, also of one that only ages and is confirmed. Absent = no. */
+  readonly followsAging?: boolean;
   /** One plan per item, in order. */
   plan(items: readonly PlanItem[]): readonly NeighborPlan[];
 }
@@ -40,4 +42,6 @@ export interface PlanItem {
 /** Writes in the order in which they must be sent, in one sendmsg; none = it is as it should be. */
 export interface NeighborPlan {
   readonly writes: readonly NeighborWrite[];
+  /** What the strategy always does to an entry of ours in this state: nobody interfered. Absent = no. */
+  readonly isNextStep?: boolean;
 }

@@ -150,6 +150,7 @@ export type NeighborEventKind =
   | 'taken' // an administrator replaced our entry: theirs from now on
   | 'error'
   | 'device' // a device was selected or dropped
+  | 'strategy' // another strategy took over
   | 'source'; // a source is synced, a target was refused
 
 export interface NeighborEvent {

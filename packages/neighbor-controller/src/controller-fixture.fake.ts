@@ -74,6 +74,7 @@ export class ControllerFixture {
   constructor(
     config: unknown = {},
     readonly strategy = new FakeStrategy(),
+    others: readonly FakeStrategy[] = [],
   ) {
     this.fib.routes.set('10.0.0.0/24', [{ dev: ETH1 }]);
     this.fib.routes.set('10.0.1.0/24', [{ dev: ETH2 }]);
@@ -90,7 +91,7 @@ export class ControllerFixture {
       this.resolver,
       this.writer,
       this.registry,
-      new StrategyChoice([this.strategy], new FakeKernelCapabilities(), this.logger),
+      new StrategyChoice([this.strategy, ...others], new FakeKernelCapabilities(), this.logger),
       this.refresh,
     );
     const { controller, state, writer, resolver } = this;

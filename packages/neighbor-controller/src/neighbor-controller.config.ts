@@ -38,8 +38,8 @@ export const neighborControllerConfig = z.strictObject({
   }),
   strategy: key(z.string().default('auto'), {
     description:
-      'How: managed (the kernel does it), agent-refresh (the agent has the kernel do it, on any kernel), or auto = the first of these that this kernel supports.',
-    reload: 'restart',
+      'How: managed (the kernel does it), agent-refresh (the agent has the kernel do it, on any kernel), permanent (pinned, and checked each period), or auto = the first of these that this kernel supports.',
+    reload: 'live',
     flag: { name: 'strategy', value: 'NAME' },
   }),
   devices: key(z.array(devicePattern).default([]), {

@@ -2,6 +2,7 @@ import {
   type Cancel,
   Clock,
   Config,
+  errorMessage,
   Health,
   JobGroup,
   type Kick,
@@ -307,8 +308,9 @@ export class NeighborController implements Lifecycle {
       return;
     }
     this.status.tellChange(previous, current);
-    // what ages is confirmed sooner or later: nothing to plan
-    if (previous && current && isOnlyAging(previous, current)) return;
+    // what ages is confirmed sooner or later: nothing to plan, as a rule
+    const { followsAging = false } = this.strategy.current;
+    if (!followsAging && previous && current && isOnlyAging(previous, current)) return;
     // the kernel's next round is up to 5 s away; one question of ours is worth it for what served until now
     if (current?.state === 'FAILED' && neighbor.status === 'resolved') this.solicit.add(key);
     this.dirty.add(key);
@@ -348,11 +350,29 @@ export class NeighborController implements Lifecycle {
   }
 
   private configChanged(): void {
+    this.rechoose();
     this.reselect();
     this.registry.setLimit(this.config.current.maxTargets);
     this.routes.invalidateAll();
     this.lookAgain(this.state.neighbors.keys());
     this.lookAgain(this.desired.byKey.keys());
+  }
+
+  /** Another strategy takes over every entry where it stands (I4); one that does not work here is not taken. */
+  private rechoose(): void {
+    const health = this.health.scope('strategy');
+    const before = this.strategy.id;
+    try {
+      if (this.strategy.choose(this.config.current)) {
+        // that they are not as it would have them is nobody's doing
+        for (const neighbor of this.desired.byKey.values()) neighbor.isSettled = false;
+        const message = `strategy ${this.strategy.id} took over from ${before}`;
+        this.events.add({ kind: 'strategy', message });
+      }
+      health.ok();
+    } catch (error) {
+      health.degraded(`${before} stays in force: ${errorMessage(error)}`, error);
+    }
   }
 
   private reportReadiness(): void {

@@ -104,6 +104,16 @@ it('keeps the writes of one neighbor together and in order', async () => {
   expect(kith.statuses).toEqual({ '1/10.0.0.2': 'error', '2/10.0.1.2': 'resolving' });
 });
 
+it('takes a next step of the strategy for no repair, as often as it comes', async () => {
+  await kith.want('node2', '10.0.0.2');
+  kith.forget();
+  const plan = kith.strategy.plan.bind(kith.strategy);
+  kith.strategy.plan = (items) => plan(items).map((own) => ({ ...own, isNextStep: true }));
+  for (let i = 0; i < 10; i++) await kith.observe(neighbor());
+  expect(kith.writes).toHaveLength(10);
+  expect(kith.metrics.count('neighbor_repairs_total')).toBe(0);
+});
+
 it('says why entries cannot be written, while that is so', async () => {
   kith.writer.fail(ETH1, managedNeighbor().address, { message: 'ENOMEM: no room' }, 1);
   await kith.want('nodes', '10.0.0.2', '10.0.1.2');

@@ -2,6 +2,7 @@ import type { Counter, Logger } from '@kith/agent-api';
 import {
   isOurs,
   type KernelState,
+  type NeighborPlan,
   type NeighborStrategy,
   type NeighborWriter,
   type PlanItem,
@@ -35,6 +36,10 @@ interface Work {
   readonly neighbor: DesiredNeighbor | undefined;
 }
 
+interface PlannedWork extends Work {
+  readonly plan: NeighborPlan;
+}
+
 /** Brings entries of the kernel's table to what is desired: plans by the strategy, applies, and follows up failures. */
 export class Reconciler {
   private readonly failed = new Set<NeighborKey>();
@@ -52,10 +57,7 @@ export class Reconciler {
   ) {}
 
   /** What would be written for these keys now. */
-  plan(
-    keys: Iterable<NeighborKey>,
-    round: Round,
-  ): (Work & { plan: ReturnType<NeighborStrategy['plan']>[number] })[] {
+  plan(keys: Iterable<NeighborKey>, round: Round): PlannedWork[] {
     const work: Work[] = [];
     for (const key of keys) {
       const item = this.planItem(key, round);
@@ -150,8 +152,8 @@ export class Reconciler {
   }
 
   /** Counts a repair where we had written the entry and nothing of the kernel's explains that it differs. */
-  private isHeldByFight({ key, item, neighbor }: Work): boolean {
-    if (!neighbor?.isSettled || item.cause === 'solicit') return false;
+  private isHeldByFight({ key, item, neighbor, plan }: PlannedWork): boolean {
+    if (!neighbor?.isSettled || item.cause === 'solicit' || plan.isNextStep) return false;
     const device = this.nameOf(item.ifindex);
     const what = `${item.address} on ${device}`;
     const pause = this.fights.interfered(

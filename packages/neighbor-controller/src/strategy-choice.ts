@@ -33,11 +33,16 @@ export class StrategyChoice {
   }
 
   /**
-   * Takes the strategy that the config names, or with `auto` the first that this kernel supports.
+   * Takes the strategy that the config names, or with `auto` the first that this kernel supports. Answers whether
+   * it is another than before; one that is refused leaves the one before in force.
    * @throws AgentError `feature-missing` when the kernel or this agent lacks it; not with discovery off,
    * where nothing is written
    */
-  choose({ strategy, discovery }: Pick<NeighborControllerConfig, 'strategy' | 'discovery'>): void {
+  choose({
+    strategy,
+    discovery,
+  }: Pick<NeighborControllerConfig, 'strategy' | 'discovery'>): boolean {
+    const before = this.chosen?.strategy;
     const fallback = [...this.strategies.values()][0];
     try {
       this.chosen = strategy === 'auto' ? this.best() : this.named(strategy);
@@ -45,10 +50,12 @@ export class StrategyChoice {
       if (discovery || !fallback) throw error;
       this.chosen = { strategy: fallback, reason: 'discovery is off: it only removes' };
     }
+    if (this.current === before) return false;
     this.logger.info(
       { strategy: this.current.id, reason: this.reason },
       `strategy ${this.current.id}: ${this.current.description}`,
     );
+    return before !== undefined;
   }
 
   private best(): { strategy: NeighborStrategy; reason: string } {

@@ -18,6 +18,7 @@ export class FakeStrategy implements NeighborStrategy {
     readonly id = 'managed',
     readonly requires: NeighborStrategy['requires'] = ['managed'],
     readonly needsRefresh = false,
+    readonly followsAging = false,
   ) {}
 
   plan(items: readonly PlanItem[]): readonly NeighborPlan[] {

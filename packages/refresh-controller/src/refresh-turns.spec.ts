@@ -90,7 +90,7 @@ describe('a neighbor', () => {
     expect(times()).toEqual([0, 30_000]);
   });
 
-  it.each(['REACHABLE', 'PERMANENT', 'NOARP'] as const)(
+  it.each(['REACHABLE', 'NOARP'] as const)(
     'that is %s is left alone, without a timer',
     async (nud) => {
       state.neighborChanged(entry(2, nud));
@@ -100,6 +100,21 @@ describe('a neighbor', () => {
       expect(due).toEqual([]);
     },
   );
+
+  it('that is pinned has a turn each interval, whatever is listed meanwhile', async () => {
+    state.neighborChanged(entry(2, 'PERMANENT'));
+    wish(2);
+    await clock.advance(20_000);
+    state.relisted();
+    await clock.advance(10_000);
+    state.neighborChanged(entry(2, 'PROBE'));
+    state.neighborChanged(entry(2, 'REACHABLE'));
+    // our own write, which calls no listener; the controller wishes it again
+    state.neighbors.set(KEY, entry(2, 'PERMANENT'));
+    wish(2);
+    await clock.advance(30_000);
+    expect(times()).toEqual([30_000, 60_000]);
+  });
 
   it('that traffic confirms before its turn is left alone', async () => {
     state.neighborChanged(entry(2, 'STALE'));

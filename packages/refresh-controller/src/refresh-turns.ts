@@ -44,7 +44,8 @@ interface Turns {
 
 /**
  * Follows the states of the neighbors that are to be kept fresh. What is REACHABLE, by traffic or by its last turn,
- * needs none; what goes STALE has its turn once its interval since the last is over; what FAILED, a while later.
+ * needs none; what goes STALE has its turn once its interval since the last is over, as what is PERMANENT has;
+ * what FAILED, a while later.
  * Turns that came wait for the budget of their device.
  */
 @injectable()
@@ -98,7 +99,11 @@ export class RefreshTurns implements RefreshController, Lifecycle {
   set(wishes: readonly RefreshWish[]): void {
     for (const wish of wishes) {
       const known = this.neighbors.get(wish.key);
-      if (known?.class === wish.class) continue;
+      if (known?.class === wish.class) {
+        // that we pinned it was no news
+        if (this.state.neighbors.get(wish.key)?.state === 'PERMANENT') this.schedule(wish.key);
+        continue;
+      }
       this.forget([wish.key]);
       const { ifindex } = parseNeighborKey(wish.key);
       const device = this.devices.get(ifindex) ?? new DeviceTurns(this.clock, TICK_MS);
@@ -153,8 +158,15 @@ export class RefreshTurns implements RefreshController, Lifecycle {
     const now = this.clock.now();
     if (kind === 'probe') this.wheel.set(key, now + RETRY_MS);
     else if (state === 'STALE') this.wheel.set(key, neighbor.last + interval);
+    else if (state === 'PERMANENT') this.wheel.set(key, this.pinnedAt(neighbor) + interval);
     // the kernel is at it; should it tell nothing more
     else this.wheel.set(key, now + interval);
+  }
+
+  /** When a pinned one was confirmed last: by its turn, or before it was pinned. */
+  private pinnedAt(neighbor: Turns): number {
+    if (neighbor.last === -Infinity) neighbor.last = this.clock.now();
+    return neighbor.last;
   }
 
   private turnsCame(keys: readonly NeighborKey[]): void {
@@ -202,6 +214,7 @@ function turnKind(state: NudState | undefined): TurnKind | undefined {
     case 'STALE':
     case 'DELAY':
     case 'PROBE':
+    case 'PERMANENT':
       return 'refresh';
     case 'NONE':
     case 'INCOMPLETE':

@@ -20,12 +20,12 @@ scenario('G1', 'auto takes managed where the kernel supports it, and says so', a
 scenario('G1', 'a strategy that is not there is named, with exit code 4', async ({ lab }) => {
   const { node } = await lan(lab);
   const agent = await lab.agent(node, nodes({ node2: '10.0.0.3' }), {
-    flags: ['--strategy=permanent'],
+    flags: ['--strategy=none-such'],
     awaitsReady: false,
   });
   expect(await agent.exited).toEqual({ code: 4, signal: undefined });
   const errors = agent.log.split('\n').filter((line) => line.startsWith('kith: '));
-  expect(errors).toEqual([expect.stringContaining('"permanent" is not part of this agent')]);
+  expect(errors).toEqual([expect.stringContaining('"none-such" is not part of this agent')]);
   expect(await entries(node)).toEqual([]);
 });
 

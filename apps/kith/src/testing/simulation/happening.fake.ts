@@ -17,9 +17,17 @@ export type Happening =
   | ({ readonly kind: 'speaks'; readonly how: 'announcement' | 'question' } & OnNeighbor)
   | ({ readonly kind: 'refusals'; readonly times: number } & OnNeighbor)
   | { readonly kind: 'losses'; readonly count: number }
-  | { readonly kind: 'killed' | 'restarted'; readonly isSyncedAtOnce: boolean }
+  | {
+      readonly kind: 'killed' | 'restarted';
+      readonly isSyncedAtOnce: boolean;
+      /** What it runs under from then on; null = what it ran under before. */
+      readonly strategy: StrategyName | null;
+    }
   | { readonly kind: 'synced' | 'settles' }
   | { readonly kind: 'time'; readonly ms: number };
+
+export const STRATEGIES = ['managed', 'agent-refresh', 'permanent'] as const;
+export type StrategyName = (typeof STRATEGIES)[number];
 
 export type DeviceEvent = 'carrier lost' | 'down' | 'own MAC' | 'removed' | 'repaired';
 
@@ -158,6 +166,7 @@ const KINDS: readonly (readonly [number, fc.Arbitrary<Happening>])[] = [
     fc.record({
       kind: fc.constantFrom('killed' as const, 'restarted' as const),
       isSyncedAtOnce: fc.boolean(),
+      strategy: fc.constantFrom(null, null, null, ...STRATEGIES),
     }),
   ],
   [2, fc.constant({ kind: 'synced' })],

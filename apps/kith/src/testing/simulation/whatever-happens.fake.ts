@@ -3,20 +3,20 @@ import process from 'node:process';
 import { expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 
-import { type Happening, stories } from './happening.fake.js';
+import { type Happening, stories, type StrategyName } from './happening.fake.js';
 import { World } from './world.fake.js';
 
-/** Happenings at least: few by default, 50,000 by `npm test`, half a million by `npm run soak`. */
+/** Happenings at least: few by default, 35,000 by `npm test`, half a million by `npm run soak`. */
 const STEPS = Number(process.env['KITH_TEST_STEPS'] ?? 5000);
 const LONGEST_STORY = 200;
 const STORIES_AT_ONCE = 20;
 const { KITH_TEST_SEED: seed, KITH_TEST_PATH: path } = process.env;
 
 /**
- * Declares the test of the whole agent under a strategy, on the simulated kernel. Of a failure it prints seed, path
+ * Declares the test of the whole agent, which starts under a strategy, on the simulated kernel. Of a failure it prints seed, path
  * and the shortest story that it found; `KITH_TEST_SEED=… KITH_TEST_PATH=… npm run test:unit -- property` plays it again.
  */
-export function testWhateverHappens(strategy: string): void {
+export function testWhateverHappens(strategy: StrategyName): void {
   const title = `whatever happened, once it is quiet the table is as desired, and nothing forbidden was done: ${strategy}`;
   it(
     title,
@@ -38,7 +38,10 @@ export function testWhateverHappens(strategy: string): void {
 }
 
 /** What was forbidden and done, or is not as it should be in the end; one line each. */
-async function play(story: readonly Happening[], strategy: string): Promise<readonly string[]> {
+async function play(
+  story: readonly Happening[],
+  strategy: StrategyName,
+): Promise<readonly string[]> {
   const world = await World.begin(strategy);
   for (const happening of story) {
     await world.happen(happening);

@@ -3,7 +3,7 @@ import type { RtRequest } from '@kith/rtnetlink';
 
 import { mirrorFaults, storms, tableFaults } from './faults.fake.js';
 import { forbidden } from './forbidden.fake.js';
-import type { Happening } from './happening.fake.js';
+import type { Happening, StrategyName } from './happening.fake.js';
 import { MakeBeforeBreak } from './make-before-break.fake.js';
 import { Network } from './network.fake.js';
 import { desiredBy } from './oracle.fake.js';
@@ -28,9 +28,9 @@ export class World {
 
   private agent!: SimulatedAgent;
 
-  private constructor(private readonly strategy: string) {}
+  private constructor(private strategy: StrategyName) {}
 
-  static async begin(strategy: string): Promise<World> {
+  static async begin(strategy: StrategyName): Promise<World> {
     const world = new World(strategy);
     await world.start(true);
     return world;
@@ -85,9 +85,11 @@ export class World {
         return this.agent.client.loseNotifications(happening.count);
       case 'killed':
         this.agent.kill();
+        this.strategy = happening.strategy ?? this.strategy;
         return this.start(happening.isSyncedAtOnce);
       case 'restarted':
         await this.agent.stop();
+        this.strategy = happening.strategy ?? this.strategy;
         return this.start(happening.isSyncedAtOnce);
       case 'synced':
         return this.agent.synced();

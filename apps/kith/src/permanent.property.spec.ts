@@ -1,0 +1,3 @@
+import { testWhateverHappens } from './testing/simulation/whatever-happens.fake.js';
+
+testWhateverHappens('permanent');

@@ -1,0 +1,1 @@
+export { strategyPermanentPlugin } from './strategy-permanent.plugin.js';

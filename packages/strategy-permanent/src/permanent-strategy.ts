@@ -1,0 +1,114 @@
+import {
+  isOurs,
+  type NeighborPlan,
+  type NeighborStrategy,
+  NeighborWriter,
+  type NeighborWrite,
+  type PlanItem,
+  type SetNeighbor,
+} from '@kith/neighbor-api';
+import type { MacAddress, Neighbor } from '@kith/net-types';
+import { inject, injectable } from 'inversify';
+
+/**
+ * The kernel resolves the neighbor, then its entry is pinned: PERMANENT, extern_learn. At its turn the entry is
+ * put in PROBE: its MAC stays in use while the kernel asks, and what the kernel finds is pinned again. One that
+ * does not answer, or has another MAC by now, ends FAILED after 3 s of questions, and is resolved anew.
+ *
+ * In two steps on a kernel before e4400bbf5b15 (Linux 5.15), which sets no extern_learn in a write that uses an entry.
+ */
+@injectable()
+export class PermanentStrategy implements NeighborStrategy {
+  readonly id = 'permanent';
+  readonly description = 'entries are pinned as PERMANENT and checked each period (any kernel)';
+  readonly requires = [] as const;
+  readonly needsRefresh = true;
+  readonly followsAging = true;
+
+  // for its mark only: whether an entry is ours
+  constructor(@inject(NeighborWriter) private readonly writer: NeighborWriter) {}
+
+  plan(items: readonly PlanItem[]): readonly NeighborPlan[] {
+    return items.map((item) => {
+      const { isDesired, observed } = item;
+      if (!isDesired) return { writes: observed ? [removal(item)] : [] };
+      if (!observed) return { writes: creation(item) };
+      return isOurs(observed, this.writer.mark)
+        ? nextStep(item, observed)
+        : { writes: adoption(item, observed) };
+    });
+  }
+}
+
+/** From one of ours to the pinned entry. */
+function nextStep(item: PlanItem, observed: Neighbor): NeighborPlan {
+  const { state, lladdr, isManaged } = observed;
+  switch (state) {
+    case 'REACHABLE':
+      return lladdr === undefined
+        ? { writes: creation(item) }
+        : { writes: [{ ...entry(item), state: 'PERMANENT', lladdr }], isNextStep: true };
+    case 'PERMANENT':
+      return { writes: item.cause === 'solicit' || isManaged ? confirmation(item, observed) : [] };
+    case 'NOARP':
+    case 'STALE':
+      return { writes: confirmation(item, observed), isNextStep: true };
+    case 'DELAY':
+    case 'PROBE':
+      // the kernel is at it, and goes on without managing it
+      return { writes: isManaged ? confirmation(item, observed) : [] };
+    default:
+      return { writes: question(item, observed) };
+  }
+}
+
+/** One of ours without a MAC. */
+function question(item: PlanItem, { state, isManaged }: Neighbor): readonly NeighborWrite[] {
+  // one write takes it off the kernel's list and asks
+  if (isManaged || state === 'NONE') return [use(item)];
+  if (item.cause !== 'solicit') return [];
+  // it is being asked, maybe in vain (no usable source address yet); NONE lets it begin anew
+  return state === 'INCOMPLETE' ? creation(item) : [use(item)];
+}
+
+/** Keeps its MAC in use, or puts back the one over which somebody wrote another, and has it confirmed at once. */
+function adoption(item: PlanItem, observed: Neighbor): readonly NeighborWrite[] {
+  return confirmation(item, observed, item.knownLladdr);
+}
+
+/** PROBE keeps the MAC in use while the neighbor is asked; without a MAC there is nothing to keep. */
+function confirmation(
+  item: PlanItem,
+  { state, lladdr }: Neighbor,
+  known?: MacAddress,
+): readonly NeighborWrite[] {
+  if (lladdr !== undefined) return [{ ...entry(item), state: 'PROBE', lladdr: known ?? lladdr }];
+  // using a PERMANENT or NOARP entry does not resolve it
+  const isPinned = state === 'PERMANENT' || state === 'NOARP';
+  return isPinned ? [removal(item), ...creation(item)] : creation(item);
+}
+
+/** Made ours, then used. */
+function creation(item: PlanItem): readonly NeighborWrite[] {
+  return [entry(item), use(item)];
+}
+
+function use(item: PlanItem): NeighborWrite {
+  return { ...entry(item), use: true };
+}
+
+function entry({ ifindex, address, observed }: PlanItem): SetNeighbor {
+  return {
+    kind: 'set',
+    ifindex,
+    address,
+    isManaged: false,
+    state: 'NONE',
+    isRouter: observed?.isRouter ?? false,
+    use: false,
+  };
+}
+
+function removal({ ifindex, address }: PlanItem): NeighborWrite {
+  return { kind: 'delete', ifindex, address };
+}
