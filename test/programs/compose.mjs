@@ -26,9 +26,9 @@ const rtnetlinkModule = new ContainerModule(({ bind }) => {
  * Runs it as `PROGRAM run -c FILE`, until SIGTERM.
  *
  * @param {import('@kith/agent-api').AgentPlugin} capabilities what tells what the kernel can do
- * @param {readonly import('@kith/agent-api').AgentPlugin[]} sources further sources
+ * @param {readonly import('@kith/agent-api').AgentPlugin[]} others further sources or strategies
  */
-export async function runAgent(capabilities, sources = []) {
+export async function runAgent(capabilities, others = []) {
   const [, , , , file] = process.argv;
   const agent = await createAgent({
     name: 'kith',
@@ -44,7 +44,7 @@ export async function runAgent(capabilities, sources = []) {
       refreshControllerPlugin,
       neighborControllerPlugin,
       sourceStaticPlugin,
-      ...sources,
+      ...others,
     ],
     file,
     environment: {},

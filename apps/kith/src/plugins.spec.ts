@@ -70,6 +70,7 @@ describe('the plugins of kith', () => {
     expect(agent.getAll(NeighborStrategy).map(({ id }) => id)).toEqual([
       'managed',
       'agent-refresh',
+      'permanent',
     ]);
     expect(agent.getAll(AdminRoutes).map(({ id }) => id)).toContain('introspection');
   });

@@ -256,7 +256,7 @@ describe('the exit', () => {
     expect(locks.held.size).toBe(0);
   });
 
-  it('demotes managed entries, keeping their MAC and our mark; those without a MAC go', async () => {
+  it('demotes managed and pinned entries, keeping their MAC and our mark; those without a MAC go', async () => {
     await exit('demote');
     expect(client.batches).toHaveLength(1);
     expect(client.requests).toMatchObject([
@@ -270,6 +270,7 @@ describe('the exit', () => {
         protocol: MARK,
       },
       { type: 'delete-neighbor', address: failed.address },
+      { type: 'set-neighbor', address: pinned.address, state: 'STALE', lladdr: pinned.lladdr },
     ]);
   });
 

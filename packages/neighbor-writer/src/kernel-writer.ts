@@ -130,10 +130,10 @@ function removal({ ifindex, address }: Neighbor): NeighborWrite {
   return { kind: 'delete', ifindex, address };
 }
 
-/** The same entry without managed, keeping its MAC; one without a MAC serves nobody and goes. */
+/** The same entry, neither managed nor pinned, keeping its MAC; one without a MAC serves nobody and goes. */
 function demotion(entry: Neighbor): NeighborWrite[] {
   const { ifindex, address, lladdr, isRouter } = entry;
-  if (!entry.isManaged) return [];
+  if (!entry.isManaged && entry.state !== 'PERMANENT') return [];
   if (lladdr === undefined || !isUsable(entry)) return [removal(entry)];
   return [
     {

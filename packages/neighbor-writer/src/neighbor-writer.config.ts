@@ -9,8 +9,9 @@ export const neighborWriterConfig = z.strictObject({
   }),
   onExit: key(z.enum(['keep', 'demote', 'remove']).default('keep'), {
     description:
-      'Our entries at exit: keep them, demote them (the kernel stops probing), or remove them.',
+      'Our entries at exit: keep them, demote them (they age like any other), or remove them.',
     reload: 'live',
+    flag: { name: 'on-exit', value: 'keep|demote|remove' },
   }),
 });
 

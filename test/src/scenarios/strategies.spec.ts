@@ -1,3 +1,5 @@
+import path from 'node:path';
+
 import { expect } from '@jest/globals';
 import { eventually } from '@kith/lab';
 import type { Capability } from '@kith/neighbor-api';
@@ -5,6 +7,9 @@ import type { Capability } from '@kith/neighbor-api';
 import { scenario } from '../scenario.js';
 import { counter } from './ask.js';
 import { entries, lan, nodes, settled } from './lan.js';
+
+const OWN_STRATEGY = path.join(import.meta.dirname, '../../programs/own-strategy-agent.mjs');
+const NODE2 = '10.0.0.3';
 
 scenario('G1', 'auto takes managed where the kernel supports it, and says so', async ({ lab }) => {
   const { node } = await lan(lab);
@@ -15,6 +20,24 @@ scenario('G1', 'auto takes managed where the kernel supports it, and says so', a
   expect(code).toBe(0);
   const { capabilities } = json as { capabilities: readonly Capability[] };
   expect(capabilities[0]).toMatchObject({ name: 'managed', status: 'supported' });
+});
+
+scenario('G1', 'a strategy of somebody else is taken by its name', async ({ lab }) => {
+  const { node, peer } = await lan(lab);
+  const config = nodes({ node2: NODE2 }, { 'neighbor-controller': { strategy: 'once' } });
+  const agent = await lab.agent(node, config, { program: OWN_STRATEGY });
+  await eventually(async () =>
+    expect(await node.neighbors('eth0')).toContainEqual({
+      address: NODE2,
+      device: 'eth0',
+      lladdr: await peer.mac('eth0'),
+      state: 'REACHABLE',
+      flags: ['extern_learn'],
+      protocol: '75',
+    }),
+  );
+  const { json } = await agent.cli('neighbors', '--json');
+  expect(json).toMatchObject({ neighbors: [{ address: NODE2, strategy: 'once' }] });
 });
 
 scenario('G1', 'a strategy that is not there is named, with exit code 4', async ({ lab }) => {
