@@ -14,7 +14,11 @@ export const CODE_CACHE = `${BUNDLE}.cache`;
 // What still runs later is: compiled code halves the time at rest, and from then on a small heap is worth more
 // than speed: a young generation that does not grow is 20 MiB less, an old one that grows slowly 6 MiB.
 const STARTED_AFTER_MS = 5_000;
-const AT_START = ['--interrupt-budget=1000000', '--no-parallel-scavenge', '--no-concurrent-marking'];
+const AT_START = [
+  '--interrupt-budget=1000000',
+  '--no-parallel-scavenge',
+  '--no-concurrent-marking',
+];
 const AT_REST = [
   ...['--interrupt-budget=135168', '--parallel-scavenge', '--concurrent-marking'],
   ...['--semi-space-growth-factor=1', '--optimize-for-size'],
