@@ -8,13 +8,16 @@ import {
   type Prefix,
 } from '@kith/net-types';
 
+import type { GatewayChange } from './gateway-watch.js';
+
 /** Collects what a burst changed: each subject once, from what listeners saw last to what it is now; links change by change. */
 export class ChangeSet {
   isRelisted = false;
   areRulesChanged = false;
-  areGatewaysChanged = false;
   readonly addresses = new Set<IfIndex>();
   readonly nexthopIds = new Set<number>();
+  private areGatewaysChanged = false;
+  private gatewayPrefixes: readonly Prefix[] = [];
   private readonly links: Changed<Link>[] = [];
   private readonly neighbors = new Map<NeighborKey, Changed<Neighbor>>();
   private readonly prefixes = new Map<string, Prefix>();
@@ -32,11 +35,17 @@ export class ChangeSet {
     this.prefixes.set(formatPrefix(prefix), prefix);
   }
 
+  gateways({ isSetChanged, prefixes }: GatewayChange): void {
+    this.areGatewaysChanged = isSetChanged;
+    this.gatewayPrefixes = prefixes;
+  }
+
   get isEmpty(): boolean {
     return (
       !this.isRelisted &&
       !this.areRulesChanged &&
       !this.areGatewaysChanged &&
+      this.gatewayPrefixes.length === 0 &&
       this.links.length === 0 &&
       [this.addresses, this.nexthopIds, this.neighbors, this.prefixes].every(
         ({ size }) => size === 0,
@@ -56,6 +65,7 @@ export class ChangeSet {
         areRulesChanged: this.areRulesChanged,
       },
       areGatewaysChanged: this.areGatewaysChanged,
+      gatewayPrefixes: this.gatewayPrefixes,
     };
   }
 }

@@ -58,7 +58,7 @@ describe('the gateways', () => {
     await watch.list();
     expect(watch.gateways).toMatchObject([{ address: GATEWAY, isDefault: true }]);
     routes({ legs }, { legs, prefix: DEFAULT });
-    await expect(watch.list()).resolves.toBe(false);
+    await expect(watch.list()).resolves.toMatchObject({ isSetChanged: false });
   });
 
   it('of a route that names only a nexthop group are those of its members', async () => {
@@ -75,11 +75,49 @@ describe('the gateways', () => {
 
   it('differ or not, whatever the order of the routes', async () => {
     routes({ legs: [leg(ETH1, GATEWAY)] }, { legs: [leg(ETH2, OTHER)] });
-    await expect(watch.list()).resolves.toBe(true);
+    await expect(watch.list()).resolves.toMatchObject({ isSetChanged: true });
     routes({ legs: [leg(ETH2, OTHER)] }, { legs: [leg(ETH1, GATEWAY)] });
-    await expect(watch.list()).resolves.toBe(false);
+    await expect(watch.list()).resolves.toMatchObject({ isSetChanged: false });
     routes();
-    await expect(watch.list()).resolves.toBe(true);
+    await expect(watch.list()).resolves.toMatchObject({ isSetChanged: true });
+  });
+});
+
+describe('what leads to an address', () => {
+  const TARGET = ipAddress('10.1.7.1');
+  const SHORT = { prefix: DEFAULT, legs: [leg(ETH2, OTHER)] };
+
+  it('is the usable gateways of every route of the table that covers it, longer prefixes first', async () => {
+    routes(
+      SHORT,
+      { legs: [leg(ETH1, GATEWAY)], priority: 100 },
+      { legs: [leg(ETH1, OTHER), leg(ETH1)], priority: 200 },
+      { legs: [leg(ETH2, GATEWAY, false)], priority: 300 },
+      { legs: [leg(ETH2, GATEWAY)], table: 100 },
+      { legs: [leg(ETH2, GATEWAY)], prefix: prefixOf(ipAddress('10.2.0.0'), 16) },
+    );
+    await watch.list();
+    expect(watch.routes.toward(TARGET, 254)).toEqual([
+      { ifindex: ETH1, address: GATEWAY },
+      { ifindex: ETH1, address: OTHER },
+      { ifindex: ETH2, address: OTHER },
+    ]);
+    expect(watch.routes.toward(ipAddress('fd00::1'), 254)).toEqual([]);
+    expect(watch.routes.toward(TARGET, 7)).toEqual([]);
+  });
+
+  it('is told by prefix when it changes, comes or goes, and only then', async () => {
+    const prefix = prefixOf(ipAddress('10.1.0.0'), 16);
+    const changed = async (): Promise<unknown> => (await watch.list()).prefixes;
+    routes(SHORT);
+    await expect(changed()).resolves.toEqual([DEFAULT]);
+    routes(SHORT, { legs: [leg(ETH1, GATEWAY)] });
+    await expect(changed()).resolves.toEqual([prefix]);
+    routes(SHORT, { legs: [leg(ETH1, OTHER)] });
+    await expect(changed()).resolves.toEqual([prefix]);
+    await expect(changed()).resolves.toEqual([]);
+    routes(SHORT, { legs: [leg(ETH1, OTHER, false)] });
+    await expect(changed()).resolves.toEqual([prefix]);
   });
 });
 

@@ -134,6 +134,7 @@ describe('a notification', () => {
           areRulesChanged: true,
         },
         areGatewaysChanged: false,
+        gatewayPrefixes: [],
       },
     ]);
   });

@@ -14,8 +14,10 @@ import {
 } from '@kith/agent-api';
 import { type KernelChange, type KernelState, type NeighborWrite } from '@kith/neighbor-api';
 import {
+  type IpAddress,
   type NeighborKey,
   neighborKey,
+  type NextHop,
   parseNeighborKey,
   type RouteGateway,
 } from '@kith/net-types';
@@ -67,9 +69,9 @@ export class KernelMirror implements KernelState, Lifecycle {
       'notification_losses_total',
       'Times that notifications were lost and everything was listed anew',
     );
-    this.gatewayWatch = new GatewayWatch(rtnetlink, clock, jobs, () => {
+    this.gatewayWatch = new GatewayWatch(rtnetlink, clock, jobs, (change) => {
       const changes = new ChangeSet();
-      changes.areGatewaysChanged = true;
+      changes.gateways(change);
       this.tell(changes);
     });
   }
@@ -88,6 +90,10 @@ export class KernelMirror implements KernelState, Lifecycle {
 
   get gateways(): readonly RouteGateway[] {
     return this.gatewayWatch.gateways;
+  }
+
+  gatewaysToward(address: IpAddress, table: number): readonly NextHop[] {
+    return this.gatewayWatch.routes.toward(address, table);
   }
 
   async start(): Promise<void> {
@@ -153,7 +159,7 @@ export class KernelMirror implements KernelState, Lifecycle {
     await this.listing(async () => {
       await this.listDevices(changes);
       await this.listNeighbors(changes);
-      changes.areGatewaysChanged = await this.gatewayWatch.list();
+      changes.gateways(await this.gatewayWatch.list());
     });
     // thrown, so that it is tried again after a back-off
     if (!this.isTold(changes)) throw new AgentError('internal', 'a listener failed');

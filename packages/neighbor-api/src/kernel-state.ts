@@ -2,9 +2,11 @@ import type { Cancel } from '@kith/agent-api';
 import type {
   IfIndex,
   InterfaceAddress,
+  IpAddress,
   Link,
   Neighbor,
   NeighborKey,
+  NextHop,
   Prefix,
   RouteGateway,
 } from '@kith/net-types';
@@ -25,6 +27,11 @@ export interface KernelState {
   readonly neighbors: ReadonlyMap<NeighborKey, Neighbor>;
   /** Distinct (device, gateway) pairs of the unicast routes of every table, with live and dead legs. */
   readonly gateways: readonly RouteGateway[];
+  /**
+   * Usable gateways of all unicast routes of a table that cover an address, preferred or not, those of longer
+   * prefixes first. From the latest listing of the routes, which may be older than the FIB's own answers.
+   */
+  gatewaysToward(address: IpAddress, table: number): readonly NextHop[];
   /** One call for each burst of news, after the mirror has it. */
   onChange(listener: (change: KernelChange) => void): Cancel;
   /** Notes writes that the kernel took under this mark, since it does not announce a creation. Calls no listener. */
@@ -50,6 +57,8 @@ export interface KernelChange {
   readonly routes: RouteChange;
   /** `gateways` differs from before. */
   readonly areGatewaysChanged: boolean;
+  /** `gatewaysToward` may answer otherwise for the addresses under these. */
+  readonly gatewayPrefixes: readonly Prefix[];
 }
 
 export interface Changed<T> {

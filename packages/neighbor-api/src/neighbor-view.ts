@@ -71,6 +71,8 @@ export interface TargetReport {
     readonly device: string;
     readonly address: IpAddress;
     readonly status: NeighborStatus;
+    /** Of a less preferred route: nothing is sent there now. */
+    readonly standby?: true;
   }[];
   /** Why there is no next hop, where there is none: a skip reason, or why it was refused. */
   readonly skipped?: string;
@@ -110,6 +112,8 @@ export interface Explanation {
   readonly lookups: readonly {
     /** `eno1`, or absent for the lookup without a device. */
     readonly device?: string;
+    /** `iif eth1, mark 7`: what else it was about. */
+    readonly lookup?: string;
     readonly answer: NextHopAnswer;
   }[];
   /** Entries for the address itself and for its next hops. */

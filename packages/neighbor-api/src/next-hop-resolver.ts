@@ -36,6 +36,8 @@ export type NextHopAnswer =
 export interface AnswerBasis {
   /** The FIB entry that matched; absent when none did. */
   readonly prefix?: Prefix;
+  /** RT_TABLE_* of that entry; absent with it. */
+  readonly table?: number;
   /** Devices of all its legs, also of dead ones. */
   readonly devices: readonly IfIndex[];
   readonly nexthopIds: readonly number[];

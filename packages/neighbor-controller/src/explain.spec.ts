@@ -3,6 +3,7 @@ import { managedNeighbor } from '@kith/neighbor-testing';
 import { ipAddress } from '@kith/net-types';
 
 import { ControllerFixture, ETH1, ETH2 } from './controller-fixture.fake.js';
+import { neighborControllerConfig } from './neighbor-controller.config.js';
 
 let kith: ControllerFixture;
 
@@ -34,6 +35,32 @@ it('asks the FIB anew, with the lookup that is given and no other', async () => 
   const lookup = { iif: ETH2, mark: 7 };
   await kith.view.explain(ipAddress('10.9.0.2'), lookup);
   expect(kith.resolver.queries).toEqual([{ address: '10.9.0.2', lookup }]);
+});
+
+it('asks with the configured lookups besides, and says which', async () => {
+  const lookups = [{ iif: 'eth2', from: '10.0.0.9', mark: 7 }, { mark: 8 }];
+  kith.config.set(neighborControllerConfig.parse({ lookups }));
+  await kith.quiet();
+  const explanation = await explain('10.9.0.2');
+  expect(explanation.lookups.map(({ lookup }) => lookup)).toEqual([
+    ...[undefined, undefined, undefined],
+    ...['iif eth2, from 10.0.0.9, mark 7', 'mark 8'],
+  ]);
+});
+
+it('tells what stands by from what is in use', async () => {
+  kith.state.gatewayRoutesChanged('10.9.0.0/24', {
+    ifindex: ETH1,
+    address: ipAddress('10.0.0.67'),
+  });
+  await kith.quiet();
+  const { targets, neighbors, conclusion } = await explain('10.9.0.2');
+  expect(targets[0]?.nextHops).toEqual([
+    { device: 'eth1', address: '10.0.0.66', status: 'resolved' },
+    { device: 'eth1', address: '10.0.0.67', status: 'resolving', standby: true },
+  ]);
+  expect(neighbors.map(({ address }) => address)).toEqual(['10.0.0.66', '10.0.0.67']);
+  expect(conclusion).toContain('10.0.0.67 on eth1 (resolving, stands by)');
 });
 
 it('shows rows of the table that are not ours as well', async () => {

@@ -5,7 +5,7 @@ import type { NeighborController } from './neighbor-controller.js';
 import type { Reports } from './reports.js';
 
 interface Sight {
-  readonly controller: Pick<NeighborController, 'selection' | 'desired' | 'registry'>;
+  readonly controller: Pick<NeighborController, 'selection' | 'desired' | 'registry' | 'routes'>;
   readonly reports: Reports;
   readonly resolver: NextHopResolver;
 }
@@ -16,13 +16,18 @@ export async function explain(
   lookup: Lookup | undefined,
   { controller, reports, resolver }: Sight,
 ): Promise<Explanation> {
-  const { selection, desired, registry } = controller;
+  const { selection, desired, registry, routes } = controller;
   const queries = lookup
     ? [{ address, lookup }]
-    : [{ address }, ...selection.selected.map((oif) => ({ address, oif }))];
+    : [
+        { address },
+        ...selection.selected.map((oif) => ({ address, oif })),
+        ...selection.lookups.map((configured) => ({ address, lookup: configured })),
+      ];
   const answers = await resolver.resolve(queries);
   const lookups = queries.map((query, i) => ({
     ...('oif' in query && { device: selection.nameOf(query.oif) }),
+    ...('lookup' in query && { lookup: lookupWords(query.lookup, selection) }),
     answer: answers[i] as NextHopAnswer,
   }));
 
@@ -31,6 +36,9 @@ export async function explain(
     if (answer.kind === 'next-hops') for (const hop of answer.hops) concerned.add(hop.address);
   }
   const targets = [...registry.targets.values()].filter((target) => target.address === address);
+  for (const { key } of targets) {
+    for (const hop of routes.routes.get(key)?.hops ?? []) concerned.add(hop.address);
+  }
   const explanation = {
     address,
     targets: targets.map((target) => reports.target(target)),
@@ -51,7 +59,11 @@ function conclude(
   if (never !== undefined) return `${address} is never written: ${never}.`;
   const hops = targets.flatMap((target) => target.nextHops);
   if (hops.length > 0) {
-    const list = hops.map((hop) => `${hop.address} on ${hop.device} (${hop.status})`).join(', ');
+    const list = hops
+      .map(({ address: hop, device, status, standby }) => {
+        return `${hop} on ${device} (${status}${standby ? ', stands by' : ''})`;
+      })
+      .join(', ');
     return `${address} is a target, reached through ${list}.`;
   }
   const skipped = targets.find((target) => target.skipped !== undefined)?.skipped;
@@ -66,4 +78,16 @@ function conclude(
   return isRouted
     ? `${address} is no target: no source asks for it, so its next hop is left to the kernel.`
     : `${address} is no target, and no route leads to it.`;
+}
+
+/** `iif eth1, from 10.0.0.9, mark 7` */
+function lookupWords(
+  { iif, from, mark }: Lookup,
+  selection: NeighborController['selection'],
+): string {
+  return [
+    ...(iif === undefined ? [] : [`iif ${selection.nameOf(iif)}`]),
+    ...(from === undefined ? [] : [`from ${from}`]),
+    ...(mark === undefined ? [] : [`mark ${mark}`]),
+  ].join(', ');
 }

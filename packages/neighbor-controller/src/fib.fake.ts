@@ -28,7 +28,9 @@ export class FakeFib {
         ifindex: dev,
         address: via === undefined ? query.address : ipAddress(via),
       }));
-    return hops.length > 0 ? nextHops(hops, { devices }) : skipped('other-device', { devices });
+    return hops.length > 0
+      ? nextHops(hops, { devices, table: 254 })
+      : skipped('other-device', { devices });
   };
 
   private longest({ address }: NextHopQuery): readonly Leg[] | undefined {

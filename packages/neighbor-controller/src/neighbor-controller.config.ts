@@ -78,6 +78,11 @@ export const neighborControllerConfig = z.strictObject({
       'Further route lookups for each target (iif, from, mark), where policy rules decide.',
     reload: 'live',
   }),
+  standby: key(z.boolean().default(true), {
+    description:
+      'Keep the gateways of less preferred routes to a target resolved too, so that a switch to one loses nothing.',
+    reload: 'live',
+  }),
   maxTargets: key(z.int().min(1).max(1_000_000).default(10_000), {
     description:
       'Targets taken at most, 1 to 1000000; what is over it is refused and health says so.',

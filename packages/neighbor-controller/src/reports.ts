@@ -81,7 +81,10 @@ export class Reports {
       }),
       owners: target.owners.map(({ id }) => id),
       class: bestClass(target.owners.map((owner) => owner.class)),
-      nextHops: (routes?.hops ?? []).map((hop) => this.nextHop(hop)),
+      nextHops: (routes?.hops ?? []).map((hop, i) => ({
+        ...this.nextHop(hop),
+        ...(i >= (routes?.active ?? 0) && { standby: true as const }),
+      })),
       ...(skipped !== undefined && { skipped }),
     };
   }

@@ -1,5 +1,5 @@
 import type { KernelChange, NextHopQuery, NextHopResolver } from '@kith/neighbor-api';
-import type { IfIndex } from '@kith/net-types';
+import type { IfIndex, Prefix } from '@kith/net-types';
 
 import { AddressIndex } from './address-index.js';
 import type { Selection } from './selection.js';
@@ -12,6 +12,7 @@ import {
   restsOn,
   type TargetRoutes,
   whyNotAsked,
+  withStandby,
 } from './target-routes.js';
 
 /** Targets asked about in one batch; between batches other work runs. */
@@ -30,11 +31,12 @@ export class RouteBook {
   private readonly targets = new Map<TargetKey, Target>();
   private readonly index = new AddressIndex<Target>();
   private readonly stale = new Set<TargetKey>();
+  private readonly standbyStale = new Set<TargetKey>();
 
   constructor(private readonly resolver: NextHopResolver) {}
 
   get isSettled(): boolean {
-    return this.stale.size === 0;
+    return this.stale.size === 0 && this.standbyStale.size === 0;
   }
 
   /** A target came, changed owners, or went. */
@@ -74,6 +76,13 @@ export class RouteBook {
     }
   }
 
+  /** What stands by for the targets under these prefixes may be another; the FIB need not be asked. */
+  invalidateStandby(prefixes: readonly Prefix[]): void {
+    for (const prefix of prefixes) {
+      for (const { key } of this.index.under(prefix)) this.standbyStale.add(key);
+    }
+  }
+
   /** Marks the targets that are one of these addresses, or have one as next hop. */
   invalidateAddresses(addresses: ReadonlySet<string>): void {
     for (const [key, routes] of this.routes) {
@@ -81,10 +90,12 @@ export class RouteBook {
     }
   }
 
-  /** Asks about one batch of stale targets. What goes stale again meanwhile stays so. */
+  /** Sees to one batch of stale targets; to ask the FIB comes first. What goes stale again meanwhile stays so. */
   async resolveBatch(selection: Selection): Promise<readonly RouteUpdate[]> {
+    if (this.stale.size === 0) return this.followStandby(selection);
     const queries: NextHopQuery[] = [];
-    const asked = this.takeStale().map((key) => {
+    const asked = take(this.stale).map((key) => {
+      this.standbyStale.delete(key); // what stands by is part of the conclusion
       const target = this.targets.get(key);
       const skipped = target && whyNotAsked(target, selection);
       const first = queries.length;
@@ -112,12 +123,22 @@ export class RouteBook {
     });
   }
 
-  private takeStale(): readonly TargetKey[] {
-    const keys: TargetKey[] = [];
-    for (const key of this.stale) {
-      this.stale.delete(key);
-      if (keys.push(key) === BATCH) break;
-    }
-    return keys;
+  private followStandby(selection: Selection): readonly RouteUpdate[] {
+    return take(this.standbyStale).flatMap((key) => {
+      const before = this.routes.get(key);
+      if (!before) return [];
+      const after = withStandby(before, selection);
+      this.routes.set(key, after);
+      return [{ key, before, after }];
+    });
   }
+}
+
+function take(from: Set<TargetKey>): readonly TargetKey[] {
+  const keys: TargetKey[] = [];
+  for (const key of from) {
+    from.delete(key);
+    if (keys.push(key) === BATCH) break;
+  }
+  return keys;
 }

@@ -3,6 +3,7 @@ import {
   addressFamily,
   type IfIndex,
   type IpAddress,
+  type NextHop,
   parseIpAddress,
   parsePrefix,
   PrefixSet,
@@ -23,8 +24,11 @@ export class Selection {
   private readonly families: ReadonlySet<string>;
 
   constructor(
-    state: Pick<KernelState, 'links' | 'addresses' | 'gateways'>,
-    config: NeighborControllerConfig,
+    private readonly state: Pick<
+      KernelState,
+      'links' | 'addresses' | 'gateways' | 'gatewaysToward'
+    >,
+    private readonly config: NeighborControllerConfig,
   ) {
     this.directRoutingDevice = directRoutingDevice(config.directRoutingDevice, state);
     this.devices = selectDevices(state, {
@@ -44,6 +48,11 @@ export class Selection {
 
   isSelected(ifindex: IfIndex): boolean {
     return this.devices.get(ifindex)?.isSelected ?? false;
+  }
+
+  /** Gateways that lead to an address by whatever route of a table; none where standby is off. */
+  standby(address: IpAddress, table: number): readonly NextHop[] {
+    return this.config.standby ? this.state.gatewaysToward(address, table) : [];
   }
 
   /** `eno1`; `ifindex 7` for one that is gone. */

@@ -71,6 +71,39 @@ describe('what is asked', () => {
   });
 });
 
+describe('what stands by', () => {
+  const table = 254;
+  const [FIRST, SECOND, ELSEWHERE] = [
+    via(ETH1, '10.0.0.254'),
+    via(ETH1, '10.0.0.253'),
+    via(ETH3, '10.0.0.252'),
+  ];
+  const answer = nextHops([FIRST], { table });
+  const standing = new FakeKernelState({
+    links: [...state.links.values()],
+    addresses: state.addresses,
+  });
+  standing.gatewayRoutes.set('10.69.0.0/16', [FIRST, SECOND, ELSEWHERE]);
+  const on = (config: unknown = {}): Selection =>
+    new Selection(standing, neighborControllerConfig.parse(config));
+
+  it('comes after what the FIB named, once each, on served devices', () => {
+    const { hops, active } = concludeRoutes(NODE, [answer], on());
+    expect(hops).toEqual([FIRST, SECOND]);
+    expect(active).toBe(1);
+  });
+
+  it('is nothing where standby is off, the FIB names none, or the target is meant for one device', () => {
+    expect(concludeRoutes(NODE, [answer], on({ standby: false })).hops).toEqual([FIRST]);
+    expect(concludeRoutes(NODE, [skipped('blackhole', { table })], on()).hops).toEqual([]);
+    expect(concludeRoutes(target('10.69.0.2', ETH1), [answer], on()).hops).toEqual([FIRST]);
+  });
+
+  it('is only what the tables have that answered', () => {
+    expect(concludeRoutes(NODE, [nextHops([FIRST], { table: 100 })], on()).hops).toEqual([FIRST]);
+  });
+});
+
 describe('what is not asked about at all', () => {
   it.each([
     [target('10.0.0.1'), 'local'],

@@ -7,7 +7,12 @@ import type { Target } from './target-registry.js';
 /** What the FIB said about one target, and what follows. */
 export interface TargetRoutes {
   readonly target: Target;
+  /** Where the FIB sends it, and then what stands by. */
   readonly hops: readonly NextHop[];
+  /** How many of `hops` the FIB named. */
+  readonly active: number;
+  /** Tables that its answers came from. */
+  readonly tables: readonly number[];
   /** Next hops that the FIB named and that are not served. */
   readonly refused: readonly NextHop[];
   /** Why there is no hop; undefined where there is one. */
@@ -25,6 +30,8 @@ export function notAsked(target: Target, skipped: string): TargetRoutes {
   return {
     target,
     hops: NOTHING,
+    active: 0,
+    tables: NOTHING,
     refused: NOTHING,
     skipped,
     devices: NOTHING,
@@ -60,12 +67,14 @@ export function concludeRoutes(
 ): TargetRoutes {
   let devices = target.ifindex === undefined ? selection.selected : [target.ifindex];
   let nexthopIds: readonly number[] = NOTHING;
+  let tables: readonly number[] = NOTHING;
   const hops: NextHop[] = [];
   const refused: NextHop[] = [];
   let obstacle: string | undefined;
   for (const answer of answers) {
     devices = union(devices, answer.basis.devices);
     nexthopIds = union(nexthopIds, answer.basis.nexthopIds);
+    if (answer.basis.table !== undefined) tables = union(tables, [answer.basis.table]);
     if (answer.kind === 'skipped') continue;
     for (const hop of answer.hops) {
       const why = whyRefused(hop, selection);
@@ -77,10 +86,28 @@ export function concludeRoutes(
   }
   const kept = target.ifindex === undefined ? whyKept(answers[0]) : undefined;
   if (kept !== undefined) {
-    return { target, hops: NOTHING, refused: hops, skipped: kept, devices, nexthopIds };
+    return { ...notAsked(target, kept), refused: hops, devices, nexthopIds };
   }
   const skipped = hops.length > 0 ? undefined : (obstacle ?? mostTelling(answers));
-  return { target, hops, refused, skipped, devices, nexthopIds };
+  const active = hops.length;
+  const routes = { target, hops, active, tables, refused, skipped, devices, nexthopIds };
+  return withStandby(routes, selection);
+}
+
+/**
+ * Adds what stands by as it is now: the gateways of the other routes that cover the target, in the tables that
+ * answered. A target with no next hop, or meant for one device, has none.
+ */
+export function withStandby(routes: TargetRoutes, selection: Selection): TargetRoutes {
+  const { target, active, tables } = routes;
+  if (active === 0 || target.ifindex !== undefined) return routes;
+  const hops = routes.hops.slice(0, active);
+  for (const table of tables) {
+    for (const hop of selection.standby(target.address, table)) {
+      if (whyRefused(hop, selection) === undefined) addOnce(hop, hops);
+    }
+  }
+  return { ...routes, hops };
 }
 
 /** Why the host does not forward to the target at all, by the answer without a device. */

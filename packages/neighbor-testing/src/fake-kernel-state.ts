@@ -2,11 +2,15 @@ import type { KernelChange, KernelState, NeighborWrite, RouteChange } from '@kit
 import {
   type IfIndex,
   type InterfaceAddress,
+  type IpAddress,
   type Link,
   type Neighbor,
   type NeighborKey,
   neighborKey,
+  type NextHop,
   parsePrefix,
+  type Prefix,
+  prefixContains,
   type RouteGateway,
 } from '@kith/net-types';
 
@@ -24,6 +28,8 @@ export class FakeKernelState implements KernelState {
   addresses: InterfaceAddress[] = [];
   readonly neighbors = new Map<NeighborKey, Neighbor>();
   gateways: RouteGateway[] = [];
+  /** Gateways by the prefix of their routes, of table 254. */
+  readonly gatewayRoutes = new Map<string, readonly NextHop[]>();
 
   /** Every call of `fold` and `refetch`, oldest first. */
   readonly folded: (readonly NeighborWrite[])[] = [];
@@ -53,6 +59,12 @@ export class FakeKernelState implements KernelState {
   /** The entry of a key as the mirror has it. */
   neighbor(ifindex: IfIndex, address: Neighbor['address']): Neighbor | undefined {
     return this.neighbors.get(neighborKey(ifindex, address));
+  }
+
+  gatewaysToward(address: IpAddress, table: number): readonly NextHop[] {
+    return [...this.gatewayRoutes]
+      .filter(([text]) => table === 254 && prefixContains(prefix(text), address))
+      .flatMap(([, hops]) => hops);
   }
 
   onChange(listener: (change: KernelChange) => void): () => void {
@@ -95,6 +107,7 @@ export class FakeKernelState implements KernelState {
       neighbors: [],
       routes: NO_ROUTES,
       areGatewaysChanged: false,
+      gatewayPrefixes: [],
       ...change,
     };
     for (const listener of [...this.listeners]) listener(whole);
@@ -156,16 +169,18 @@ export class FakeKernelState implements KernelState {
     this.emit({ areGatewaysChanged: true });
   }
 
+  /** The routes of a prefix (`10.1.0.0/24`) in table 254, preferred or not, have these gateways now. */
+  gatewayRoutesChanged(text: string, ...hops: readonly NextHop[]): void {
+    this.gatewayRoutes.set(text, hops);
+    this.emit({ gatewayPrefixes: [prefix(text)] });
+  }
+
   /** Routes of these prefixes (`10.1.0.0/24`) came, went or changed. */
   routesChanged(...prefixes: readonly string[]): void {
     this.emit({
       routes: {
         ...NO_ROUTES,
-        prefixes: prefixes.map((text) => {
-          const prefix = parsePrefix(text);
-          if (prefix === undefined) throw new TypeError(`"${text}" is not a prefix`);
-          return prefix;
-        }),
+        prefixes: prefixes.map(prefix),
       },
     });
   }
@@ -215,4 +230,10 @@ export class FakeKernelState implements KernelState {
     else this.neighbors.set(key, current);
     return { previous, current };
   }
+}
+
+function prefix(text: string): Prefix {
+  const parsed = parsePrefix(text);
+  if (parsed === undefined) throw new TypeError(`"${text}" is not a prefix`);
+  return parsed;
 }

@@ -64,7 +64,7 @@ describe('a route', () => {
     expect(await ask()).toEqual({
       kind: 'next-hops',
       hops: [{ ifindex: ETH1, address: GATEWAY1 }],
-      basis: { prefix: PREFIX, devices: [ETH1], nexthopIds: [] },
+      basis: { prefix: PREFIX, table: 254, devices: [ETH1], nexthopIds: [] },
     });
   });
 

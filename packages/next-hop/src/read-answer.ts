@@ -27,6 +27,7 @@ export function readAnswer(
   const legs = route.legs.length > 0 ? route.legs : objects.flatMap(({ leg }) => leg ?? []);
   const basis: AnswerBasis = {
     prefix: route.prefix,
+    table: route.table,
     devices: devicesOf(legs),
     nexthopIds:
       route.nexthopId === undefined

@@ -79,7 +79,7 @@ scenario('B13', 'an address is removed, and its routes with it', async ({ lab, t
   await node.ip('route add 10.8.0.0/16 via 10.2.0.3 src 10.2.0.1');
   await node.ip('route add 10.0.0.0/8 via 10.0.0.4');
   await lab.agent(node, nodes({ node2: '10.8.0.1' }));
-  await settled(node, '10.2.0.3 eth0');
+  await settled(node, '10.2.0.3 eth0', '10.0.0.4 eth0');
   await node.ip('addr del 10.2.0.1/24 dev eth0');
   await took('the new answer', settled(node, '10.0.0.4 eth0'));
 });

@@ -23,7 +23,7 @@ export async function renderExplanation(
     await table(
       lookups,
       [
-        { title: 'OVER', value: (row) => row.device ?? '(any device)' },
+        { title: 'OVER', value: (row) => row.lookup ?? row.device ?? '(any device)' },
         { title: 'ANSWER', value: (row) => answerWords(row, names), isFlexible: true },
         { title: 'ROUTE', value: routeWords },
       ],

@@ -49,7 +49,7 @@ function lines(report: TargetReport): TargetLine[] {
   }
   return report.nextHops.map((hop, i) => ({
     ...(i === 0 ? head : { target: '', class: '', owners: '' }),
-    nextHop: `${hop.address} dev ${hop.device}`,
+    nextHop: `${hop.address} dev ${hop.device}${hop.standby ? ' (stands by)' : ''}`,
     hop,
   }));
 }
