@@ -1,6 +1,6 @@
 import { AgentError } from '@kith/agent-api';
 import type { DeviceReport, Lookup } from '@kith/neighbor-api';
-import { type IpAddress, parseIpAddress } from '@kith/net-types';
+import { addressFamily, type IpAddress, parseIpAddress } from '@kith/net-types';
 
 /**
  * What `GET /v1/explain` is asked about: `address`, and optionally `iif` (a device name), `from`, `mark`.
@@ -18,8 +18,15 @@ export function explainQuery(
     ...(from === null ? {} : { from: addressOf('from', from) }),
     ...(mark === null ? {} : { mark: markOf(mark) }),
   };
+  const address = addressOf('address', query.get('address') ?? '');
+  if (iif !== null && from === null && addressFamily(address) === 'ipv4') {
+    throw new AgentError(
+      'bad-request',
+      'iif: needs a from as well; the kernel answers for no IPv4 packet that comes in without a source',
+    );
+  }
   return {
-    address: addressOf('address', query.get('address') ?? ''),
+    address,
     lookup: Object.keys(lookup).length === 0 ? undefined : lookup,
   };
 }

@@ -116,6 +116,8 @@ export interface Explanation {
     readonly lookup?: string;
     readonly answer: NextHopAnswer;
   }[];
+  /** Names by ifindex of the devices that the answers lead over. */
+  readonly devices: Readonly<Record<number, string>>;
   /** Entries for the address itself and for its next hops. */
   readonly neighbors: readonly NeighborReport[];
   /** Rows of the kernel's table for these, ours or not, with who they belong to. */

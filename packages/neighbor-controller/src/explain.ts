@@ -32,8 +32,13 @@ export async function explain(
   }));
 
   const concerned = new Set([address]);
+  const devices: Record<number, string> = {};
   for (const answer of answers) {
-    if (answer.kind === 'next-hops') for (const hop of answer.hops) concerned.add(hop.address);
+    if (answer.kind !== 'next-hops') continue;
+    for (const hop of answer.hops) {
+      concerned.add(hop.address);
+      devices[hop.ifindex] = selection.nameOf(hop.ifindex);
+    }
   }
   const targets = [...registry.targets.values()].filter((target) => target.address === address);
   for (const { key } of targets) {
@@ -43,6 +48,7 @@ export async function explain(
     address,
     targets: targets.map((target) => reports.target(target)),
     lookups,
+    devices,
     neighbors: [...desired.byKey.values()]
       .filter((neighbor) => concerned.has(neighbor.address))
       .map((neighbor) => reports.neighbor(neighbor)),

@@ -26,6 +26,7 @@ describe('the config', () => {
     [{ devices: ['eth 0'] }, 'is not a device name'],
     [{ excludePrefixes: ['10.0.0.0/33'] }, 'is not a prefix'],
     [{ lookups: [{ from: 'node2' }] }, 'is not an IP address'],
+    [{ lookups: [{ iif: 'eth1', mark: 7 }] }, 'iif needs a from as well'],
     [{ breakAfter: 'soon' }, 'is not a duration'],
     [{ maxTargets: 0 }, 'Too small'],
     [{ standbye: true }, 'Unrecognized key'],

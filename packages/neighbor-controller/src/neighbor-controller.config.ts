@@ -15,17 +15,22 @@ const prefix = z
     'is not a prefix; write 10.0.0.0/8 or fd00::/8',
   );
 
-const lookup = z.strictObject({
-  iif: z.string().optional(),
-  from: z
-    .string()
-    .refine(
-      (text) => parseIpAddress(text) !== undefined,
-      'is not an IP address; write 10.0.0.1 or fd00::1',
-    )
-    .optional(),
-  mark: z.int().min(0).max(0xffffffff).optional(),
-});
+const lookup = z
+  .strictObject({
+    iif: z.string().optional(),
+    from: z
+      .string()
+      .refine(
+        (text) => parseIpAddress(text) !== undefined,
+        'is not an IP address; write 10.0.0.1 or fd00::1',
+      )
+      .optional(),
+    mark: z.int().min(0).max(0xffffffff).optional(),
+  })
+  .refine(
+    ({ iif, from }) => iif === undefined || from !== undefined,
+    'iif needs a from as well: the kernel answers for no IPv4 packet that comes in without a source',
+  );
 
 const list = (values: readonly string[]): string[] =>
   values.flatMap((value) => value.split(',')).filter((item) => item !== '');
@@ -75,7 +80,7 @@ export const neighborControllerConfig = z.strictObject({
   }),
   lookups: key(z.array(lookup).default([]), {
     description:
-      'Further route lookups for each target (iif, from, mark), where policy rules decide.',
+      'Further route lookups for each target, where policy rules decide: iif (with a from), from, mark. One with a from is for targets of its family.',
     reload: 'live',
   }),
   standby: key(z.boolean().default(true), {

@@ -275,10 +275,7 @@ export class NeighborController implements Lifecycle {
       this.routes.invalidateAll();
       this.lookAgain(this.state.neighbors.keys());
       this.lookAgain(this.desired.byKey.keys());
-    } else {
-      this.routes.invalidate(change.routes, devices);
-      this.routes.invalidateStandby(change.gatewayPrefixes);
-    }
+    } else this.routes.invalidate(change, devices);
     for (const ifindex of devices) this.deviceChanged(ifindex);
     for (const { previous, current } of change.neighbors) this.neighborChanged(previous, current);
     if (this.dirty.size > 0 || !this.routes.isSettled) this.wake();

@@ -62,7 +62,7 @@ async function askedAgain(change: () => void): Promise<readonly string[]> {
 
 function routesChanged(over: Partial<KernelChange['routes']>, ...devices: (typeof ETH1)[]): void {
   const nothing = { prefixes: [], nexthopIds: new Set<number>(), areRulesChanged: false };
-  book.invalidate({ ...nothing, ...over }, new Set(devices));
+  book.invalidate({ routes: { ...nothing, ...over }, gatewayPrefixes: [] }, new Set(devices));
 }
 
 const prefixes = (...texts: readonly string[]) => texts.flatMap((text) => parsePrefix(text) ?? []);

@@ -1,5 +1,5 @@
 import type { KernelChange, NextHopQuery, NextHopResolver } from '@kith/neighbor-api';
-import type { IfIndex, Prefix } from '@kith/net-types';
+import type { IfIndex } from '@kith/net-types';
 
 import { AddressIndex } from './address-index.js';
 import type { Selection } from './selection.js';
@@ -31,6 +31,7 @@ export class RouteBook {
   private readonly targets = new Map<TargetKey, Target>();
   private readonly index = new AddressIndex<Target>();
   private readonly stale = new Set<TargetKey>();
+  /** Only what stands by may be another; the FIB need not be asked. */
   private readonly standbyStale = new Set<TargetKey>();
 
   constructor(private readonly resolver: NextHopResolver) {}
@@ -62,8 +63,14 @@ export class RouteBook {
   }
 
   /** Marks the targets that a change can affect, and no others. `devices`: those whose link or addresses changed. */
-  invalidate(change: KernelChange['routes'], devices: ReadonlySet<IfIndex>): void {
+  invalidate(
+    { routes: change, gatewayPrefixes }: Pick<KernelChange, 'routes' | 'gatewayPrefixes'>,
+    devices: ReadonlySet<IfIndex>,
+  ): void {
     if (change.areRulesChanged) return this.invalidateAll();
+    for (const prefix of gatewayPrefixes) {
+      for (const { key } of this.index.under(prefix)) this.standbyStale.add(key);
+    }
     for (const prefix of change.prefixes) {
       for (const { key } of this.index.under(prefix)) this.stale.add(key);
     }
@@ -73,13 +80,6 @@ export class RouteBook {
     }
     for (const [key, target] of this.targets) {
       if (target.ifindex !== undefined && devices.has(target.ifindex)) this.stale.add(key);
-    }
-  }
-
-  /** What stands by for the targets under these prefixes may be another; the FIB need not be asked. */
-  invalidateStandby(prefixes: readonly Prefix[]): void {
-    for (const prefix of prefixes) {
-      for (const { key } of this.index.under(prefix)) this.standbyStale.add(key);
     }
   }
 

@@ -61,6 +61,6 @@ describe('configured lookups', () => {
   });
 
   it('wait for a device that does not exist now', () => {
-    expect(select({ lookups: [{ iif: 'eth7' }] }).lookups).toEqual([]);
+    expect(select({ lookups: [{ iif: 'eth7', from: '10.0.0.9' }] }).lookups).toEqual([]);
   });
 });

@@ -61,9 +61,15 @@ describe('what is asked', () => {
   });
 
   it('is each configured lookup besides', () => {
-    const lookup = { iif: ETH3, mark: 7 };
-    const configured = select({ lookups: [{ iif: 'veth3', mark: 7 }] });
+    const lookup = { iif: ETH3, from: ipAddress('10.0.0.9'), mark: 7 };
+    const configured = select({ lookups: [{ ...lookup, iif: 'veth3' }] });
     expect(questions(NODE, configured).at(-1)).toEqual({ address: NODE.address, lookup });
+  });
+
+  it('is no lookup from a source of the other family', () => {
+    const configured = select({ lookups: [{ from: 'fd00::9' }] });
+    expect(questions(NODE, configured)).toEqual(questions(NODE));
+    expect(questions(target('fd00::2'), configured)).toHaveLength(4);
   });
 
   it('is the one device only of a target that is meant there', () => {

@@ -1,5 +1,5 @@
 import type { NextHopAnswer, NextHopQuery } from '@kith/neighbor-api';
-import type { IfIndex, NextHop } from '@kith/net-types';
+import { addressFamily, type IfIndex, type NextHop } from '@kith/net-types';
 
 import type { Selection } from './selection.js';
 import type { Target } from './target-registry.js';
@@ -45,7 +45,11 @@ export function addQuestions(target: Target, selection: Selection, to: NextHopQu
   if (ifindex !== undefined) return void to.push({ address, oif: ifindex });
   to.push({ address });
   for (const oif of selection.selected) to.push({ address, oif });
-  for (const lookup of selection.lookups) to.push({ address, lookup });
+  for (const lookup of selection.lookups) {
+    const { from } = lookup;
+    const isOfFamily = from === undefined || addressFamily(from) === addressFamily(address);
+    if (isOfFamily) to.push({ address, lookup });
+  }
 }
 
 /** Why a target is not even asked about; undefined = it is. */

@@ -68,6 +68,30 @@ for (const [rule, lookup] of LOOKUPS) {
   });
 }
 
+const PACKETS = [
+  ['fwmark 7', ['--mark', '7']],
+  ['from 10.1.0.1', ['--from', '10.1.0.1']],
+  ['iif eth1', ['--iif', 'eth1', '--from', '10.1.0.9']],
+] as const;
+
+for (const [rule, options] of PACKETS) {
+  scenario('B11', `explain says where rule \`${rule}\` sends a packet`, async ({ lab }) => {
+    const { node } = await lan(lab);
+    await node.sysctl('net.ipv4.ip_forward', 1);
+    await node.ip('route add 10.8.0.0/16 via 10.0.0.3');
+    await node.ip('route add 10.8.0.0/16 via 10.0.0.4 table 100');
+    await node.ip(`rule add ${rule} lookup 100`);
+    const agent = await lab.agent(node, nodes({ node2: '10.8.0.1' }));
+    await settled(node, '10.0.0.3 eth0');
+    const explain = async (...more: readonly string[]): Promise<string> => {
+      const { stdout } = await node.kith('explain', '10.8.0.1', ...more, '--socket', agent.socket);
+      return stdout;
+    };
+    expect(await explain()).toContain('10.0.0.3 dev eth0');
+    expect(await explain(...options)).toContain('10.0.0.4 dev eth0');
+  });
+}
+
 scenario(
   'B11',
   'the table of a VRF decides for its members',

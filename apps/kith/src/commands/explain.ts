@@ -21,7 +21,7 @@ export function explainCommand(context: CommandContext): Command {
       'everything about one address: owners, routes, next hops, entries, and what follows',
     )
     .argument('<ADDRESS>', 'a target, a next hop, or any address')
-    .option('--iif <DEV>', 'as the FIB answers for packets that come in here')
+    .option('--iif <DEV>', 'as the FIB answers for packets that come in here (IPv4: with --from)')
     .option('--from <ADDRESS>', 'as the FIB answers for packets with this source')
     .option('--mark <N>', 'as the FIB answers for packets with this firewall mark')
     .option('--json', 'print JSON')

@@ -36,6 +36,7 @@ const explanation: Explanation = {
       nextHops: [{ device: 'eno1', address: gateway, status: 'resolved' }],
     },
   ],
+  devices: { 2: 'eno1' },
   lookups: [
     {
       device: 'eno1',

@@ -12,8 +12,7 @@ export async function renderExplanation(
   terminal: Terminal,
   now: Date,
 ): Promise<string> {
-  const { address, targets, lookups, neighbors, entries, conclusion } = explanation;
-  const names = deviceNames(explanation);
+  const { address, targets, lookups, devices, neighbors, entries, conclusion } = explanation;
   const heading = (text: string): string => `\n${terminal.paint('bold', text)}\n`;
   return [
     targets.length === 0
@@ -24,7 +23,7 @@ export async function renderExplanation(
       lookups,
       [
         { title: 'OVER', value: (row) => row.lookup ?? row.device ?? '(any device)' },
-        { title: 'ANSWER', value: (row) => answerWords(row, names), isFlexible: true },
+        { title: 'ANSWER', value: (row) => answerWords(row, devices), isFlexible: true },
         { title: 'ROUTE', value: routeWords },
       ],
       terminal,
@@ -69,21 +68,16 @@ function targetLine(report: TargetReport): string {
 
 function answerWords(
   { device, answer }: Explanation['lookups'][number],
-  names: ReadonlyMap<number, string>,
+  names: Explanation['devices'],
 ): string {
   if (answer.kind === 'skipped') {
     return `skipped: ${answer.reason}${answer.detail === undefined ? '' : ` (${answer.detail})`}`;
   }
   return answer.hops
     .map(({ address, ifindex }) =>
-      device === undefined ? `${address} dev ${names.get(ifindex) ?? `#${ifindex}`}` : address,
+      device === undefined ? `${address} dev ${names[ifindex] ?? `#${ifindex}`}` : address,
     )
     .join(', ');
-}
-
-/** Names of the devices that neighbors are on; the answer of a lookup has numbers only. */
-function deviceNames({ neighbors }: Explanation): ReadonlyMap<number, string> {
-  return new Map(neighbors.map(({ ifindex, device }) => [ifindex, device]));
 }
 
 function routeWords({ answer }: Explanation['lookups'][number]): string {

@@ -24,6 +24,13 @@ describe('renderTargets', () => {
     );
   });
 
+  it('says what stands by', async () => {
+    const nextHops = [{ ...node2.nextHops[0], standby: true }] as TargetReport['nextHops'];
+    expect(await renderTargets({ targets: [{ ...node2, nextHops }] }, plainTerminal)).toContain(
+      '10.69.0.66 dev eno1 (stands by)',
+    );
+  });
+
   it('shows why a target has none', async () => {
     const targets = [
       { ...node2, address: '10.0.0.255', nextHops: [], skipped: 'broadcast' },
