@@ -100,6 +100,6 @@ It is served over eno1.
     );
     expect(text).toContain('10.69.0.2 is not a target: no source wants it.');
     expect(text).not.toContain('What is wanted');
-    expect(text).toContain('10.69.0.66 dev #2');
+    expect(text).toContain('10.69.0.66 dev eno1');
   });
 });
