@@ -17,6 +17,8 @@ function routes(text: string, hops: readonly string[]): TargetRoutes {
   return {
     target: { key: target(text), address, ifindex: undefined, owners: [] },
     hops: hops.map(hop),
+    active: hops.length,
+    tables: [],
     refused: [],
     skipped: undefined,
     devices: [],

@@ -37,7 +37,10 @@ function desire(text: string): DesiredNeighbor {
   const hops = [{ ifindex: ifIndex(1), address }];
   const key = targetKey(address, undefined);
   const target = { key, address, ifindex: undefined, owners: [] };
-  const after = { target, hops, refused: [], skipped: undefined, devices: [], nexthopIds: [] };
+  const after = {
+    ...{ target, hops, active: 1, tables: [] },
+    ...{ refused: [], skipped: undefined, devices: [], nexthopIds: [] },
+  };
   const desired = new DesiredNeighbors(clock);
   desired.follow([{ key, before: undefined, after }], 10);
   const [only] = desired.byKey.values();
