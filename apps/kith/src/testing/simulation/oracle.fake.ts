@@ -41,7 +41,8 @@ export function desiredBy(
     if (own.has(address) || plain === 'kept') continue;
     const answers = [plain, ...selected.map((oif) => ask(kernel, address, oif))];
     const active = hops(answers, address, selected, own);
-    const standing = active.size > 0 ? hops([covering(kernel, address)], address, selected, own) : [];
+    const standing =
+      active.size > 0 ? hops([covering(kernel, address)], address, selected, own) : [];
     desired.set(address, new Set([...active, ...standing]));
   }
   for (const { ifindex, via } of gateways(kernel)) {
