@@ -37,6 +37,7 @@ import type { NeighborControllerConfig } from './neighbor-controller.config.js';
 import { neighborClass } from './neighbor-class.js';
 import { isLinkChangeRelevant } from './relevance.js';
 import { Reconciler, type Round } from './reconciler.js';
+import { reportHealth } from './report-health.js';
 import { RouteBook } from './route-book.js';
 import { Selection } from './selection.js';
 import { StatusBoard } from './status-board.js';
@@ -196,7 +197,7 @@ export class NeighborController implements Lifecycle {
       this.refreshStatus(keys);
       this.keepFresh(keys);
     } while (!this.isStopping() && (this.dirty.size > 0 || !this.routes.isSettled));
-    this.reportHealth();
+    reportHealth(this.health, this, this.config.current);
     this.reportReadiness();
     for (const listener of this.viewListeners) listener();
   }
@@ -381,30 +382,4 @@ export class NeighborController implements Lifecycle {
     if (unsynced.length === 0) this.gate?.open();
     else this.gate?.close(`not synced yet: ${unsynced.map(({ id }) => `source ${id}`).join(', ')}`);
   }
-
-  private reportHealth(): void {
-    const { maxTargets, maxNeighbors } = this.config.current;
-    report(
-      this.health.scope('targets'),
-      this.registry.isOverLimit,
-      () => `targets were refused: over maxTargets (${maxTargets}); raise it or offer fewer`,
-    );
-    report(
-      this.health.scope('neighbors'),
-      this.desired.overLimit.size > 0,
-      () =>
-        `${this.desired.overLimit.size} targets are not served: over maxNeighbors (${maxNeighbors}); raise it`,
-    );
-    const failing = this.reconciler.failing();
-    report(
-      this.health.scope('writes'),
-      failing.length > 0,
-      () => `${failing.length} entries cannot be written, the first: ${failing[0]}`,
-    );
-  }
-}
-
-function report(health: Health, isBad: boolean, message: () => string): void {
-  if (isBad) health.degraded(message());
-  else health.ok();
 }
