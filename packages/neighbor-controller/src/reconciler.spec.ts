@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { managedNeighbor, neighbor } from '@kith/neighbor-testing';
-import type { NeighborKey } from '@kith/net-types';
+import { interfaceAddress, managedNeighbor, neighbor } from '@kith/neighbor-testing';
+import { ipAddress, type NeighborKey } from '@kith/net-types';
 
 import { ControllerFixture, ETH1, ETH2 } from './controller-fixture.fake.js';
 import type { Round } from './reconciler.js';
@@ -54,6 +54,11 @@ describe('a key that is wanted', () => {
   it('is left to a foreign entry that serves', () => {
     kith.has(neighbor({ state: 'PERMANENT' }));
     expect(planned({ solicit: new Set([KEY]) })).toEqual([]);
+  });
+
+  it('is not written once it is an address of our own, told of or not', () => {
+    kith.state.addresses = [interfaceAddress({ address: ipAddress('10.0.0.2') })];
+    expect(planned()).toEqual([]);
   });
 
   it('waits for carrier', () => {

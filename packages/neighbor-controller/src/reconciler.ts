@@ -8,7 +8,7 @@ import {
   type PlanItem,
   type WriteResult,
 } from '@kith/neighbor-api';
-import { type IfIndex, type Neighbor, type NeighborKey } from '@kith/net-types';
+import { type IfIndex, type IpAddress, type Neighbor, type NeighborKey } from '@kith/net-types';
 
 import type { Deadlines } from './deadlines.js';
 import type { DesiredNeighbor, DesiredNeighbors } from './desired-neighbors.js';
@@ -43,6 +43,8 @@ interface PlannedWork extends Work {
 /** Brings entries of the kernel's table to what is desired: plans by the strategy, applies, and follows up failures. */
 export class Reconciler {
   private readonly failed = new Set<NeighborKey>();
+  private ownList: KernelState['addresses'] | undefined;
+  private own: ReadonlySet<IpAddress> = new Set();
 
   constructor(
     private readonly state: KernelState,
@@ -123,6 +125,8 @@ export class Reconciler {
       const { ifindex, address } = neighbor;
       if (!this.state.links.get(ifindex)?.hasCarrier) return undefined;
       if (observed && entryOwner(observed, this.writer.mark) === 'foreign') return undefined;
+      // I2: the mirror may know it before its listing is over and told of
+      if (this.isOwn(address)) return undefined;
       // what is leaving is kept, not made again
       if (neighbor.replacements && !observed) return undefined;
       const cause = round.solicit.has(key) ? 'solicit' : 'change';
@@ -139,6 +143,15 @@ export class Reconciler {
     if (!observed || !round.mayRemove || !this.isToRemove(observed)) return undefined;
     const { ifindex, address } = observed;
     return { ifindex, address, isDesired: false, observed, cause: 'change' };
+  }
+
+  private isOwn(address: IpAddress): boolean {
+    const { addresses } = this.state;
+    if (addresses !== this.ownList) {
+      this.ownList = addresses;
+      this.own = new Set(addresses.map((entry) => entry.address));
+    }
+    return this.own.has(address);
   }
 
   /** Ours, or what a failed create of ours left behind. Without carrier the kernel has its own rules: looked at again when it is back. */
