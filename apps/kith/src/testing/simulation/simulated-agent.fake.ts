@@ -113,7 +113,8 @@ function config(strategy: string): unknown {
   return {
     agent: { log: { level: 'error', format: 'json' } },
     plugins: {
-      'neighbor-controller': { strategy },
+      // what stands by is not the oracle's to know yet
+      'neighbor-controller': { strategy, standby: false },
       'kernel-state': { audit: '60s' },
       'source-gateways': {},
     },
