@@ -2,7 +2,7 @@
 //
 // The agent, with a strategy of one's own: it knows the port, and the controller knows nothing of it.
 import { kernelCapabilitiesPlugin } from '@kith/kernel-capabilities';
-import { NeighborStrategy } from '@kith/neighbor-api';
+import { NeighborStrategy, ownEntry, removal } from '@kith/neighbor-api';
 import { ContainerModule } from 'inversify';
 import { z } from 'zod';
 
@@ -17,14 +17,9 @@ const onceStrategy = {
   plan: (items) => items.map((item) => ({ writes: writesFor(item) })),
 };
 
-function writesFor({ ifindex, address, isDesired, observed }) {
-  if (!isDesired) return [{ kind: 'delete', ifindex, address }];
-  if (observed) return [];
-  const made = { kind: 'set', ifindex, address, isManaged: false, state: 'NONE', isRouter: false };
-  return [
-    { ...made, use: false },
-    { ...made, use: true },
-  ];
+function writesFor(item) {
+  if (!item.isDesired) return [removal(item)];
+  return item.observed ? [] : [ownEntry(item), { ...ownEntry(item), use: true }];
 }
 
 await runAgent(kernelCapabilitiesPlugin, [

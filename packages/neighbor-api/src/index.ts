@@ -4,6 +4,7 @@ export { NeighborStrategy } from './neighbor-strategy.js';
 export { NeighborView } from './neighbor-view.js';
 export { isOurs, NeighborWriter } from './neighbor-writer.js';
 export { NextHopResolver } from './next-hop-resolver.js';
+export { ownEntry, removal } from './plain-writes.js';
 export { RefreshController } from './refresh-controller.js';
 export { Targets } from './targets.js';
 

@@ -15,6 +15,7 @@ import {
   KernelState,
   type NeighborWrite,
   type NeighborWriter,
+  removal,
   type WriteResult,
 } from '@kith/neighbor-api';
 import { ifIndex, isUsable, type Neighbor } from '@kith/net-types';
@@ -124,10 +125,6 @@ export class KernelWriter implements NeighborWriter, Lifecycle {
       );
     }
   }
-}
-
-function removal({ ifindex, address }: Neighbor): NeighborWrite {
-  return { kind: 'delete', ifindex, address };
 }
 
 /** The same entry, neither managed nor pinned, keeping its MAC; one without a MAC serves nobody and goes. */

@@ -4,8 +4,9 @@ import {
   type NeighborStrategy,
   NeighborWriter,
   type NeighborWrite,
+  ownEntry,
   type PlanItem,
-  type SetNeighbor,
+  removal,
 } from '@kith/neighbor-api';
 import type { MacAddress, Neighbor } from '@kith/net-types';
 import { inject, injectable } from 'inversify';
@@ -79,29 +80,13 @@ function conversion(item: PlanItem, { lladdr }: Neighbor): readonly NeighborWrit
 
 /** Made ours, then used. */
 function creation(item: PlanItem): readonly NeighborWrite[] {
-  return [entry(item), use(item)];
+  return [ownEntry(item), use(item)];
 }
 
 function verification(item: PlanItem, lladdr: MacAddress): NeighborWrite {
-  return { ...entry(item), state: 'PROBE', lladdr };
+  return { ...ownEntry(item), state: 'PROBE', lladdr };
 }
 
 function use(item: PlanItem): NeighborWrite {
-  return { ...entry(item), use: true };
-}
-
-function entry({ ifindex, address, observed }: PlanItem): SetNeighbor {
-  return {
-    kind: 'set',
-    ifindex,
-    address,
-    isManaged: false,
-    state: 'NONE',
-    isRouter: observed?.isRouter ?? false,
-    use: false,
-  };
-}
-
-function removal({ ifindex, address }: PlanItem): NeighborWrite {
-  return { kind: 'delete', ifindex, address };
+  return { ...ownEntry(item), use: true };
 }

@@ -4,7 +4,9 @@ import {
   type NeighborStrategy,
   NeighborWriter,
   type NeighborWrite,
+  ownEntry,
   type PlanItem,
+  removal,
   type SetNeighbor,
 } from '@kith/neighbor-api';
 import type { MacAddress, Neighbor } from '@kith/net-types';
@@ -61,7 +63,7 @@ function solicitation(item: PlanItem, { state }: Neighbor): readonly NeighborWri
  * kernel never asks. NONE lets it begin anew.
  */
 function beginning(item: PlanItem): readonly NeighborWrite[] {
-  return [{ ...managed(item), isManaged: false }, managed(item)];
+  return [ownEntry(item), managed(item)];
 }
 
 /** Somebody wrote another MAC over our entry; a neighbor that moved is the kernel's to notice, and leaves it managed. */
@@ -74,7 +76,7 @@ function isOverwritten(item: PlanItem): item is PlanItem & { knownLladdr: MacAdd
 
 /** The MAC that it had, to be confirmed at once: should it be wrong by now, the kernel asks everybody. */
 function restoration(item: PlanItem, lladdr: MacAddress): readonly NeighborWrite[] {
-  return [{ ...managed(item), isManaged: false, state: 'PROBE', lladdr }, managed(item)];
+  return [{ ...ownEntry(item), state: 'PROBE', lladdr }, managed(item)];
 }
 
 /**
@@ -82,23 +84,11 @@ function restoration(item: PlanItem, lladdr: MacAddress): readonly NeighborWrite
  * first keeps the MAC in use while the neighbor is asked; without a MAC there is nothing to keep.
  */
 function conversion(item: PlanItem, observed: Neighbor): readonly NeighborWrite[] {
-  const { lladdr, isRouter } = observed;
+  const { lladdr } = observed;
   if (lladdr === undefined) return [removal(item), managed(item)];
-  return [{ ...managed(item), isManaged: false, state: 'PROBE', lladdr, isRouter }, managed(item)];
+  return [{ ...ownEntry(item), state: 'PROBE', lladdr }, managed(item)];
 }
 
-function managed({ ifindex, address, observed }: PlanItem): SetNeighbor {
-  return {
-    kind: 'set',
-    ifindex,
-    address,
-    isManaged: true,
-    state: 'NONE',
-    isRouter: observed?.isRouter ?? false,
-    use: false,
-  };
-}
-
-function removal({ ifindex, address }: PlanItem): NeighborWrite {
-  return { kind: 'delete', ifindex, address };
+function managed(item: PlanItem): SetNeighbor {
+  return { ...ownEntry(item), isManaged: true };
 }

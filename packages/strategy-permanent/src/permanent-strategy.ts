@@ -4,8 +4,9 @@ import {
   type NeighborStrategy,
   NeighborWriter,
   type NeighborWrite,
+  ownEntry,
   type PlanItem,
-  type SetNeighbor,
+  removal,
 } from '@kith/neighbor-api';
 import type { MacAddress, Neighbor } from '@kith/net-types';
 import { inject, injectable } from 'inversify';
@@ -47,7 +48,7 @@ function nextStep(item: PlanItem, observed: Neighbor): NeighborPlan {
     case 'REACHABLE':
       return lladdr === undefined
         ? { writes: creation(item) }
-        : { writes: [{ ...entry(item), state: 'PERMANENT', lladdr }], isNextStep: true };
+        : { writes: [{ ...ownEntry(item), state: 'PERMANENT', lladdr }], isNextStep: true };
     case 'PERMANENT':
       return { writes: item.cause === 'solicit' || isManaged ? confirmation(item, observed) : [] };
     case 'NOARP':
@@ -82,7 +83,7 @@ function confirmation(
   { state, lladdr }: Neighbor,
   known?: MacAddress,
 ): readonly NeighborWrite[] {
-  if (lladdr !== undefined) return [{ ...entry(item), state: 'PROBE', lladdr: known ?? lladdr }];
+  if (lladdr !== undefined) return [{ ...ownEntry(item), state: 'PROBE', lladdr: known ?? lladdr }];
   // using a PERMANENT or NOARP entry does not resolve it
   const isPinned = state === 'PERMANENT' || state === 'NOARP';
   return isPinned ? [removal(item), ...creation(item)] : creation(item);
@@ -90,25 +91,9 @@ function confirmation(
 
 /** Made ours, then used. */
 function creation(item: PlanItem): readonly NeighborWrite[] {
-  return [entry(item), use(item)];
+  return [ownEntry(item), use(item)];
 }
 
 function use(item: PlanItem): NeighborWrite {
-  return { ...entry(item), use: true };
-}
-
-function entry({ ifindex, address, observed }: PlanItem): SetNeighbor {
-  return {
-    kind: 'set',
-    ifindex,
-    address,
-    isManaged: false,
-    state: 'NONE',
-    isRouter: observed?.isRouter ?? false,
-    use: false,
-  };
-}
-
-function removal({ ifindex, address }: PlanItem): NeighborWrite {
-  return { kind: 'delete', ifindex, address };
+  return { ...ownEntry(item), use: true };
 }

@@ -1,5 +1,5 @@
 import { AgentError, isAgentError } from '@kith/agent-api';
-import { isOurs, KernelState, NeighborWriter } from '@kith/neighbor-api';
+import { isOurs, KernelState, NeighborWriter, removal } from '@kith/neighbor-api';
 import { Command } from 'commander';
 
 import type { CommandContext, LocalAgent } from '../cli/command-context.js';
@@ -94,11 +94,7 @@ async function removeOurs(agent: LocalAgent, isDryRun: boolean): Promise<Cleanup
   const { links, neighbors } = agent.get(KernelState);
   const writer = agent.get(NeighborWriter);
   const ours = [...neighbors.values()].filter((neighbor) => isOurs(neighbor, writer.mark));
-  const results = isDryRun
-    ? undefined
-    : await writer.apply(
-        ours.map(({ ifindex, address }) => ({ kind: 'delete', ifindex, address }) as const),
-      );
+  const results = isDryRun ? undefined : await writer.apply(ours.map(removal));
   const entries = ours.map(({ ifindex, address, lladdr, state }, i): CleanupEntry => {
     const result = results?.[i];
     return {

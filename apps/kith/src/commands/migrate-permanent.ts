@@ -1,5 +1,11 @@
 import { AgentError, Clock } from '@kith/agent-api';
-import { KernelState, NeighborWriter, type SetNeighbor } from '@kith/neighbor-api';
+import {
+  KernelState,
+  NeighborWriter,
+  ownEntry,
+  removal,
+  type SetNeighbor,
+} from '@kith/neighbor-api';
 import {
   addressKind,
   type IfIndex,
@@ -68,9 +74,7 @@ async function migrateSome(
 
   const answers = open.filter((one) => entryOf(one)?.state === 'REACHABLE');
   const silent = open.filter((one) => !answers.includes(one));
-  const removed = await writer.apply(
-    silent.map(({ ifindex, address }) => ({ kind: 'delete', ifindex, address })),
-  );
+  const removed = await writer.apply(silent.map(removal));
   return planned.map((one, i): Migration => {
     const refusal = asked[i]?.ok ? removed[silent.indexOf(one)] : asked[i];
     if (refusal && !refusal.ok) return { ...one, result: 'failed', error: refusal.error.message };
@@ -99,18 +103,8 @@ function isUndecided(entry: Neighbor | undefined): boolean {
   return entry?.state === 'PROBE' || entry?.state === 'DELAY' || entry?.state === 'INCOMPLETE';
 }
 
-function question({ ifindex, address, lladdr }: Migration, entry?: Neighbor): SetNeighbor {
-  const isRouter = entry?.isRouter ?? false;
-  return {
-    kind: 'set',
-    ifindex,
-    address,
-    isManaged: false,
-    state: 'PROBE',
-    lladdr,
-    isRouter,
-    use: false,
-  };
+function question(migration: Migration, observed?: Neighbor): SetNeighbor {
+  return { ...ownEntry({ ...migration, observed }), state: 'PROBE', lladdr: migration.lladdr };
 }
 
 function pinned(state: KernelState, ifindex: IfIndex, mark: number): readonly Pinned[] {
