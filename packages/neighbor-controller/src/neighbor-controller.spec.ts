@@ -125,6 +125,15 @@ describe('a route that changes', () => {
     expect(kith.ours).toEqual(['2/10.0.1.2', '2/10.0.1.66']);
   });
 
+  it('gives one that was wanted again and leaves once more all ten', async () => {
+    await kith.route('10.9.0.0/24', { dev: ETH2, via: '10.0.1.66' });
+    await kith.clock.advance(6_000);
+    await kith.route('10.9.0.0/24', { dev: ETH1, via: '10.0.0.66' });
+    await kith.route('10.9.0.0/24', { dev: ETH2, via: '10.0.1.66' });
+    await kith.clock.advance(9_999);
+    expect(kith.ours).toContain('1/10.0.0.66');
+  });
+
   it('does not make the old one anew, should it go meanwhile', async () => {
     await kith.route('10.9.0.0/24', { dev: ETH2, via: '10.0.1.66' });
     await kith.deletedBySomebody('1/10.0.0.66');

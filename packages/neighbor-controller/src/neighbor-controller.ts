@@ -221,7 +221,11 @@ export class NeighborController implements Lifecycle {
   private async followRoutes(): Promise<void> {
     const { maxNeighbors, breakAfter } = this.config.current;
     const updates = await this.routes.resolveBatch(this.selection);
-    for (const key of this.desired.follow(updates, maxNeighbors)) this.dirty.add(key);
+    for (const key of this.desired.follow(updates, maxNeighbors)) {
+      this.dirty.add(key);
+      // who is wanted again and leaves once more has all his time
+      if (!this.desired.byKey.get(key)?.replacements) this.leaving.delete(key);
+    }
     this.retryOverLimit();
     for (const neighbor of this.desired.leaving) {
       if (this.isReplaced(neighbor)) this.letGo([neighbor.key]);
