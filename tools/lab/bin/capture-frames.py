@@ -7,10 +7,13 @@ import ipaddress
 import json
 import select
 import socket
+import struct
 import sys
-import time
 
 ETH_P_ALL, ETH_P_ARP, ETH_P_IPV6 = 0x0003, 0x0806, 0x86DD
+SO_RCVBUFFORCE, SO_TIMESTAMPNS = 33, 35  # include/uapi/asm-generic/socket.h
+# thousands of neighbors are asked within milliseconds
+ROOM = 64 << 20
 ICMPV6, NEIGHBOR_SOLICIT, NEIGHBOR_ADVERT = 58, 135, 136
 
 
@@ -44,10 +47,19 @@ def decode(frame):
     }
 
 
+def make_room(sniffer):
+    try:
+        sniffer.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, ROOM)
+    except PermissionError:  # not root of the first user namespace: what the sysctl allows
+        sniffer.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, ROOM)
+
+
 def main():
     device = sys.argv[1]
     sniffer = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(ETH_P_ALL))
-    sniffer.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 << 20)
+    make_room(sniffer)
+    # when it passed, however long it then waits for us
+    sniffer.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
     sniffer.bind((device, ETH_P_ALL))
     print('{"ready": true}', flush=True)
     while True:
@@ -56,14 +68,15 @@ def main():
         if sys.stdin in readable:
             return
         try:
-            frame, (_, _, packet_type, _, _) = sniffer.recvfrom(2048)
+            frame, [(_, _, stamp)], _, (_, _, packet_type, _, _) = sniffer.recvmsg(2048, 64)
         except OSError:  # the device went down; it may come back
             continue
         seen = decode(frame)
         if seen is None:
             continue
         seen["direction"] = "out" if packet_type == socket.PACKET_OUTGOING else "in"
-        seen["time"] = time.time() * 1000
+        seconds, nanoseconds = struct.unpack("qq", stamp)
+        seen["time"] = seconds * 1000 + nanoseconds / 1e6
         print(json.dumps(seen), flush=True)
 
 
