@@ -20,11 +20,13 @@ function open() {
   };
   let due: (() => void) | undefined;
   let resume: (() => void) | undefined;
+  const pauses: number[] = [];
   const source = new PacedNotifications(socket, receiver, {
     receiveBuffer: 0,
     clock: {
       yield: () => new Promise((resolve) => (resume = resolve)),
-      timer: (_ms, callback) => {
+      timer: (ms, callback) => {
+        pauses.push(ms);
         due = callback;
         return () => (due = undefined);
       },
@@ -40,7 +42,7 @@ function open() {
     resume?.();
     await new Promise((resolve) => setImmediate(resolve));
   };
-  return { source, state, tick, turn, isTimerSet: () => due !== undefined };
+  return { source, state, pauses, tick, turn, isTimerSet: () => due !== undefined };
 }
 
 describe('PacedNotifications', () => {
@@ -60,6 +62,18 @@ describe('PacedNotifications', () => {
     tick();
     expect(state.isDeaf).toBe(false);
     expect(isTimerSet()).toBe(false);
+  });
+
+  it('reads it less and less often while it goes on, and often again once it rang anew', () => {
+    const { source, state, pauses, tick } = open();
+    source.rang();
+    for (let i = 0; i < 4; i++) {
+      state.queued = 5;
+      tick();
+    }
+    tick();
+    source.rang();
+    expect(pauses).toEqual([50, 100, 200, 250, 250, 50]);
   });
 
   it('reads at once what rings while it is deaf to routine', () => {

@@ -6,8 +6,9 @@ import { type NotificationReceiver, NotificationSocket } from './notification-so
 /** What is read in one turn of the event loop. */
 const MESSAGES_PER_TURN = 256;
 
-/** How late routine may be heard while there is much of it. */
-const ROUTINE_MS = 50;
+/** How late routine may be heard: at first, and while it goes on. */
+const SHORTEST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 250;
 
 export interface PacingOptions {
   /** Bytes. */
@@ -27,11 +28,12 @@ type Bell = Pick<Doorbell, 'setDeafToRoutine' | 'close'>;
 /**
  * Notifications as they come: read at once, all that is queued. Once it rang, routine (a neighbor that is
  * only confirmed) does not ring again until a while has passed without any, and is read in between by a
- * timer. Ten thousand neighbors are confirmed a thousand times a second, and waking up is what costs most.
+ * timer, less and less often. Ten thousand neighbors are confirmed all the time, and waking up is what costs most.
  */
 export class PacedNotifications implements NotificationSource {
   private bell: Bell | undefined;
   private cancelTick: (() => void) | undefined;
+  private pause = SHORTEST_PAUSE_MS;
   private isReading = false;
 
   constructor(
@@ -91,11 +93,13 @@ export class PacedNotifications implements NotificationSource {
     this.read();
     if (this.cancelTick || !this.bell) return;
     this.bell.setDeafToRoutine(true);
+    this.pause = SHORTEST_PAUSE_MS;
     this.awaitTick();
   }
 
   private awaitTick(): void {
-    this.cancelTick = this.options.clock.timer(ROUTINE_MS, () => this.tick());
+    this.cancelTick = this.options.clock.timer(this.pause, () => this.tick());
+    this.pause = Math.min(LONGEST_PAUSE_MS, 2 * this.pause);
   }
 
   private tick(): void {
