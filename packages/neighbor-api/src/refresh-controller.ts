@@ -5,7 +5,7 @@ import type { ServiceIdentifier } from 'inversify';
 import type { TargetClass } from './targets.js';
 
 /**
- * Decides when it is a neighbor's turn to be resolved anew, under a strategy that needs it; writes nothing.
+ * Decides when it is a neighbor's turn to be resolved anew or confirmed; writes nothing.
  * Implemented by refresh-controller; neighbor-controller says what is to be kept fresh, and acts on what is due.
  */
 export interface RefreshController {
@@ -13,6 +13,8 @@ export interface RefreshController {
   set(wishes: readonly RefreshWish[]): void;
   /** These have no turns any more. Idempotent. */
   forget(keys: readonly NeighborKey[]): void;
+  /** The kernel has just resolved these, and keeps them so by itself; should they be a crowd, each has one turn soon. */
+  spread(keys: readonly NeighborKey[]): void;
   /** It is the turn of these, within the budget: each is to be planned with cause `solicit`. */
   onDue(listener: (keys: readonly NeighborKey[]) => void): Cancel;
 }

@@ -54,6 +54,28 @@ describe('who has turns', () => {
   });
 });
 
+describe('what is spread, should it be one of a crowd', () => {
+  it('is what the kernel resolved, and keeps so, each time', async () => {
+    const kith = await resolved(false);
+    expect(kith.refresh.spreadKeys).toEqual([KEY]);
+    await goes(kith, 'FAILED');
+    await kith.answers(KEY);
+    expect(kith.refresh.spreadKeys).toEqual([KEY, KEY]);
+  });
+
+  it('is not what it merely confirmed', async () => {
+    const kith = await resolved(false);
+    await kith.observe({ ...kith.entry(KEY), state: 'STALE' });
+    await kith.observe({ ...kith.entry(KEY), state: 'REACHABLE' });
+    expect(kith.refresh.spreadKeys).toEqual([KEY]);
+  });
+
+  it('is nothing that has turns anyway', async () => {
+    const kith = await resolved();
+    expect(kith.refresh.spreadKeys).toEqual([]);
+  });
+});
+
 describe('a turn', () => {
   it('has the neighbor planned to be solicited', async () => {
     const kith = await resolved();

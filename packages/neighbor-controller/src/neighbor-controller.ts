@@ -23,6 +23,7 @@ import {
 import {
   type IfIndex,
   isOnlyAging,
+  isUsable,
   type Neighbor,
   type NeighborKey,
   neighborKey,
@@ -283,6 +284,7 @@ export class NeighborController implements Lifecycle {
     } else this.routes.invalidate(change, devices);
     for (const ifindex of devices) this.deviceChanged(ifindex);
     for (const { previous, current } of change.neighbors) this.neighborChanged(previous, current);
+    if (!this.strategy.current.needsRefresh) this.refresh.spread(this.resolvedIn(change));
     if (this.dirty.size > 0 || !this.routes.isSettled) this.wake();
   }
 
@@ -301,6 +303,17 @@ export class NeighborController implements Lifecycle {
     for (const [key, entry] of this.state.neighbors) {
       if (entry.ifindex === ifindex && entry.protocol === this.writer.mark) this.dirty.add(key);
     }
+  }
+
+  /** What the kernel has just resolved of what is desired. */
+  private resolvedIn({ neighbors }: KernelChange): readonly NeighborKey[] {
+    const keys: NeighborKey[] = [];
+    for (const { previous, current } of neighbors) {
+      if (!current || !isUsable(current) || (previous && isUsable(previous))) continue;
+      const key = neighborKey(current.ifindex, current.address);
+      if (this.desired.byKey.has(key)) keys.push(key);
+    }
+    return keys;
   }
 
   private neighborChanged(previous: Neighbor | undefined, current: Neighbor | undefined): void {

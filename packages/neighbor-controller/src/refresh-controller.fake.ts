@@ -5,6 +5,7 @@ import type { NeighborKey } from '@kith/net-types';
 /** Keeps what it is asked to keep fresh; it is somebody's turn when a spec says so. */
 export class FakeRefreshController implements RefreshController {
   readonly wishes = new Map<NeighborKey, TargetClass>();
+  readonly spreadKeys: NeighborKey[] = [];
   private readonly listeners = new Set<(keys: readonly NeighborKey[]) => void>();
 
   get listenerCount(): number {
@@ -17,6 +18,10 @@ export class FakeRefreshController implements RefreshController {
 
   forget(keys: readonly NeighborKey[]): void {
     for (const key of keys) this.wishes.delete(key);
+  }
+
+  spread(keys: readonly NeighborKey[]): void {
+    this.spreadKeys.push(...keys);
   }
 
   onDue(listener: (keys: readonly NeighborKey[]) => void): Cancel {

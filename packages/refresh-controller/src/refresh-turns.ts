@@ -22,6 +22,7 @@ import {
 } from '@kith/net-types';
 import { inject, injectable, named } from 'inversify';
 
+import { Crowds } from './crowds.js';
 import { DeviceTurns, intervalOf, type TurnKind } from './device-turns.js';
 import type { RefreshControllerConfig } from './refresh-controller.config.js';
 import { TurnWheel } from './turn-wheel.js';
@@ -32,6 +33,7 @@ const TICK_MS = 100;
 /** As soon as the kernel asks again for a managed entry that failed. */
 const RETRY_MS = 5000;
 const KINDS: readonly TurnKind[] = ['refresh', 'probe'];
+const ALL_KINDS = [...KINDS, 'spread'] as const;
 
 /** A neighbor that has turns. */
 interface Turns {
@@ -54,6 +56,7 @@ export class RefreshTurns implements RefreshController, Lifecycle {
   private readonly devices = new Map<IfIndex, DeviceTurns>();
   private readonly listeners = new Set<(keys: readonly NeighborKey[]) => void>();
   private readonly wheel: TurnWheel<NeighborKey>;
+  private readonly crowds: Crowds;
   private readonly refreshes: LabeledCounter;
   private nextTick: Cancel | undefined;
   private cancels: readonly Cancel[] = [];
@@ -65,15 +68,23 @@ export class RefreshTurns implements RefreshController, Lifecycle {
     @inject(Metrics) metrics: Metrics,
   ) {
     this.wheel = new TurnWheel(clock, TICK_MS, (keys) => this.turnsCame(keys));
+    this.crowds = new Crowds(
+      clock,
+      () => config.current.framesPerSecond,
+      (keys) => {
+        this.refreshes.add('spread', keys.length);
+        this.tell(keys);
+      },
+    );
     this.refreshes = metrics.counter(
       'neighbor_refreshes_total',
-      'Turns of neighbors: a refresh of one with a MAC, a probe of one that does not answer',
+      'Turns of neighbors: a refresh of one with a MAC, a probe of one that does not answer, one of a crowd to spread it',
       'kind',
     );
     // shown from the start: that there was none is worth knowing too
-    for (const kind of KINDS) this.refreshes.add(kind, 0);
+    for (const kind of ALL_KINDS) this.refreshes.add(kind, 0);
     metrics.gauge('neighbor_refreshes_waiting', 'Turns that wait for the frame budget', () =>
-      [...this.devices.values()].reduce((sum, { waiting }) => sum + waiting, 0),
+      [...this.devices.values()].reduce((sum, { waiting }) => sum + waiting, this.crowds.waiting),
     );
   }
 
@@ -91,6 +102,7 @@ export class RefreshTurns implements RefreshController, Lifecycle {
     this.nextTick?.();
     this.nextTick = undefined;
     this.wheel.clear();
+    this.crowds.clear();
     this.neighbors.clear();
     this.devices.clear();
     return Promise.resolve();
@@ -126,6 +138,10 @@ export class RefreshTurns implements RefreshController, Lifecycle {
       device.leave(neighbor.class);
       if (device.isEmpty) this.devices.delete(ifindex);
     }
+  }
+
+  spread(keys: readonly NeighborKey[]): void {
+    this.crowds.add(keys);
   }
 
   onDue(listener: (keys: readonly NeighborKey[]) => void): Cancel {
@@ -194,7 +210,11 @@ export class RefreshTurns implements RefreshController, Lifecycle {
       isAnyWaiting ||= device.waiting > 0;
     }
     if (isAnyWaiting) this.nextTick = this.clock.timer(TICK_MS, () => this.letThrough());
-    if (due.length > 0) for (const listener of this.listeners) listener(due);
+    if (due.length > 0) this.tell(due);
+  }
+
+  private tell(keys: readonly NeighborKey[]): void {
+    for (const listener of this.listeners) listener(keys);
   }
 
   /** What comes of it is news of the kernel's, as a rule; if none comes, it has another turn. */

@@ -114,8 +114,16 @@ describe('to solicit', () => {
     expect(plan({ observed, cause: 'solicit' })).toEqual([reset, MANAGED]);
   });
 
-  it.each(['REACHABLE', 'STALE', 'DELAY', 'PROBE'] as const)(
-    'one that is %s takes none',
+  it('one that is REACHABLE is confirmed, and keeps its MAC and its router flag meanwhile', () => {
+    const observed = managedNeighbor({ state: 'REACHABLE', isRouter: true });
+    expect(plan({ observed, cause: 'solicit' })).toEqual([
+      { ...VERIFY, isRouter: true },
+      { ...MANAGED, isRouter: true },
+    ]);
+  });
+
+  it.each(['STALE', 'DELAY', 'PROBE'] as const)(
+    'one that is %s takes none: the kernel is at it',
     (state) => {
       expect(plan({ observed: managedNeighbor({ state }), cause: 'solicit' })).toEqual([]);
     },

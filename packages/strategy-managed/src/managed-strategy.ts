@@ -41,18 +41,20 @@ export class ManagedStrategy implements NeighborStrategy {
       return item.cause === 'solicit' ? solicitation(item, observed) : [];
     }
     if (observed?.state === 'INCOMPLETE') return beginning(item);
-    return isOverwritten(item) ? restoration(item, item.knownLladdr) : [managed(item)];
+    return isOverwritten(item) ? confirmation(item, item.knownLladdr) : [managed(item)];
   }
 }
 
-/** For one that is not valid: the kernel asks by itself, but up to 5 s later. */
-function solicitation(item: PlanItem, { state }: Neighbor): readonly NeighborWrite[] {
+/** For one that is not valid the kernel asks by itself, but up to 5 s later; one that is REACHABLE it lets be for long. */
+function solicitation(item: PlanItem, { state, lladdr }: Neighbor): readonly NeighborWrite[] {
   switch (state) {
     case 'NONE':
     case 'FAILED':
       return [managed(item)];
     case 'INCOMPLETE':
       return beginning(item);
+    case 'REACHABLE':
+      return lladdr === undefined ? [] : confirmation(item, lladdr);
     default:
       return [];
   }
@@ -74,8 +76,8 @@ function isOverwritten(item: PlanItem): item is PlanItem & { knownLladdr: MacAdd
   );
 }
 
-/** The MAC that it had, to be confirmed at once: should it be wrong by now, the kernel asks everybody. */
-function restoration(item: PlanItem, lladdr: MacAddress): readonly NeighborWrite[] {
+/** The kernel asks at once whether it still has this MAC, which stays in use meanwhile; if it has not, everybody. */
+function confirmation(item: PlanItem, lladdr: MacAddress): readonly NeighborWrite[] {
   return [{ ...ownEntry(item), state: 'PROBE', lladdr }, managed(item)];
 }
 
@@ -86,7 +88,7 @@ function restoration(item: PlanItem, lladdr: MacAddress): readonly NeighborWrite
 function conversion(item: PlanItem, observed: Neighbor): readonly NeighborWrite[] {
   const { lladdr } = observed;
   if (lladdr === undefined) return [removal(item), managed(item)];
-  return [{ ...ownEntry(item), state: 'PROBE', lladdr }, managed(item)];
+  return confirmation(item, lladdr);
 }
 
 function managed(item: PlanItem): SetNeighbor {
