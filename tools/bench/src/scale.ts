@@ -49,7 +49,12 @@ async function joins(node: Host, count: number): Promise<readonly Measure[]> {
     await delay(BETWEEN_JOINS_MS);
     const start = performance.timeOrigin + performance.now();
     await node.ip(`route add 10.65.${i}.0/24 via ${gateway}`);
-    const entry = await monitor.until(({ address }) => address === gateway);
+    const entry = await monitor
+      .until(({ address }) => address === gateway)
+      .catch((cause: unknown) => {
+        const why = 'is the machine busy with something else? Run it again when it is quiet';
+        throw new Error(`no news of the entry for ${gateway} within 10 s: ${why}`, { cause });
+      });
     delays.push(entry.time - start);
   }
   return [
