@@ -12,7 +12,7 @@ const MANY = Array.from({ length: 10_000 }, (_, i) => `10.64.${i >> 8}.${i & 255
  * Of CPU time at start. The goal (1 s) is `npm run bench`'s to measure, on a quiet machine; here, beside
  * whatever else runs, this tells a broken agent from a slow machine.
  */
-const FAR_TOO_MANY_BARE_NODES = 40;
+const FAR_TOO_MANY_BARE_NODES = 110;
 /** Of a core, at rest; the goal is 0.5 %. */
 const FAR_TOO_LARGE_SHARE = 0.03;
 

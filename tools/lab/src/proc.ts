@@ -22,11 +22,14 @@ export function residentMemory(pid: number): number {
 
 const SELF = 'const { user, system } = process.cpuUsage(); (user + system) / 1000';
 
-/** CPU time in milliseconds of a Node that does nothing, the median of five: what other programs compare with. */
+/**
+ * CPU time in milliseconds of a Node that does nothing, the median of five: what other programs compare with. It has
+ * no environment: what that makes Node read at its start (certificates) may cost more than all the rest.
+ */
 export async function bareNodeCpuTime(): Promise<number> {
   const times: number[] = [];
   for (let i = 0; i < 5; i++) {
-    const { stdout } = await runCommand([process.execPath, '-p', SELF]);
+    const { stdout } = await runCommand(['env', '-i', process.execPath, '-p', SELF]);
     times.push(Number(stdout));
   }
   return times.toSorted((a, b) => a - b)[2] ?? NaN;
