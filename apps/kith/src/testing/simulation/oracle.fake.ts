@@ -6,6 +6,7 @@ import {
   type Neighbor,
   type NeighborKey,
   neighborKey,
+  prefixContains,
 } from '@kith/net-types';
 import type { RouteLeg } from '@kith/rtnetlink';
 
@@ -27,7 +28,7 @@ export function isRespected(entry: Neighbor): boolean {
   return isSomebodys && (isUsable(entry) || entry.state === 'INCOMPLETE');
 }
 
-/** What the FIB says of all that is wanted, thought anew: the next hops of each target. */
+/** What the FIB says of all that is wanted, thought anew: the next hops of each target, and what stands by. */
 export function desiredBy(
   targets: Iterable<IpAddress>,
   kernel: SimulatedKernel,
@@ -39,7 +40,10 @@ export function desiredBy(
     const plain = ask(kernel, address, undefined);
     if (own.has(address) || plain === 'kept') continue;
     const answers = [plain, ...selected.map((oif) => ask(kernel, address, oif))];
-    desired.set(address, hops(answers, address, selected, own));
+    const active = hops(answers, address, selected, own);
+    const standing =
+      active.size > 0 ? hops([covering(kernel, address)], address, selected, own) : [];
+    desired.set(address, new Set([...active, ...standing]));
   }
   for (const { ifindex, via } of gateways(kernel)) {
     if (own.has(via) || !selected.includes(ifindex)) continue;
@@ -61,6 +65,17 @@ function ask(kernel: SimulatedKernel, address: IpAddress, oif: IfIndex | undefin
   return legs.flatMap((leg) =>
     leg.ifindex !== undefined && isOn(leg) ? [{ ifindex: leg.ifindex, via: leg.via }] : [],
   );
+}
+
+/** The usable gateways of every route that covers an address: those that are not preferred stand by. */
+function covering(kernel: SimulatedKernel, address: IpAddress): Legs {
+  return kernel
+    .list('routes')
+    .filter(({ type, prefix }) => type === 'unicast' && prefixContains(prefix, address))
+    .flatMap(({ legs }) => legs)
+    .flatMap(({ ifindex, via, isUsable: serves }) =>
+      serves && ifindex !== undefined && via !== undefined ? [{ ifindex, via }] : [],
+    );
 }
 
 function hops(

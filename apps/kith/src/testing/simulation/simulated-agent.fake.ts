@@ -113,8 +113,7 @@ function config(strategy: string): unknown {
   return {
     agent: { log: { level: 'error', format: 'json' } },
     plugins: {
-      // what stands by is not the oracle's to know yet
-      'neighbor-controller': { strategy, standby: false },
+      'neighbor-controller': { strategy },
       'kernel-state': { audit: '60s' },
       'source-gateways': {},
     },
