@@ -31,6 +31,11 @@ export class ChangeSet {
     note(this.neighbors, key, previous, current);
   }
 
+  /** As it was, but that is news. */
+  failedAgain(key: NeighborKey, entry: Neighbor): void {
+    if (!this.neighbors.has(key)) this.neighbors.set(key, { previous: entry, current: entry });
+  }
+
   prefix(prefix: Prefix): void {
     this.prefixes.set(formatPrefix(prefix), prefix);
   }

@@ -191,6 +191,15 @@ describe('fold', () => {
     expect(kernel.told).toHaveLength(1);
   });
 
+  it('tells of each round of probes that failed, though the row is as it was', async () => {
+    await kernel.start();
+    for (let round = 0; round < 2; round++) {
+      kernel.told.length = 0;
+      kernel.client.notify(upsert(row(FAILED)));
+      expect(kernel.told).toMatchObject([{ neighbors: [{ current: FAILED }] }]);
+    }
+  });
+
   it('makes the echo of a delete no news: FAILED without flags, then gone', async () => {
     kernel.kernelHas(managedNeighbor());
     await kernel.start();

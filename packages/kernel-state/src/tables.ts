@@ -34,12 +34,11 @@ export class Tables {
         this.setAddress(message.address, isGone, changes);
         break;
       case 'neighbor': {
-        const { ifindex, address } = message.neighbor;
-        this.setNeighbor(
-          neighborKey(ifindex, address),
-          isGone ? undefined : message.neighbor,
-          changes,
-        );
+        const { neighbor } = message;
+        const key = neighborKey(neighbor.ifindex, neighbor.address);
+        this.setNeighbor(key, isGone ? undefined : neighbor, changes);
+        // each is another round of probes that failed
+        if (!isGone && neighbor.state === 'FAILED') changes.failedAgain(key, neighbor);
         break;
       }
       case 'route':

@@ -52,7 +52,10 @@ export interface KernelChange {
   readonly links: readonly Changed<Link>[];
   /** Devices whose addresses changed: came, went, or are no longer tentative. */
   readonly addresses: ReadonlySet<IfIndex>;
-  /** Without managed ones that only age and are confirmed: that is the kernel's affair. */
+  /**
+   * Without managed ones that only age and are confirmed: that is the kernel's affair. One that FAILED is named at
+   * each round of probes that failed, `previous` equal to `current` from the second on.
+   */
   readonly neighbors: readonly Changed<Neighbor>[];
   readonly routes: RouteChange;
   /** `gateways` differs from before. */
