@@ -32,11 +32,12 @@ export const NeighborView = Symbol.for(
 
 /**
  * `pending`: not written yet (no carrier, held back, first write under way); `resolving`: the kernel asks;
- * `resolved`: it has a MAC; `unresolved`: the kernel gave up, we have not; `foreign`: somebody else's entry
+ * `resolved`: it has a MAC; `unresolved`: the kernel gave up, we have not; `parked`: dead for long,
+ * asked for less and less often; `foreign`: somebody else's entry
  * serves it; `error`: the kernel refused the write. One without targets is kept until its replacement is usable.
  */
 export type NeighborStatus =
-  'pending' | 'resolving' | 'resolved' | 'unresolved' | 'foreign' | 'error';
+  'pending' | 'resolving' | 'resolved' | 'unresolved' | 'parked' | 'foreign' | 'error';
 
 export interface NeighborReport {
   readonly device: string;
@@ -148,6 +149,7 @@ export type NeighborEventKind =
   | 'written' // first written
   | 'resolved'
   | 'unresolved'
+  | 'parked'
   | 'mac-changed'
   | 'removed' // no longer wanted, deleted
   | 'repaired' // somebody changed or deleted it; put back

@@ -9,6 +9,8 @@ import type { TargetClass } from './targets.js';
  * Implemented by refresh-controller; neighbor-controller says what is to be kept fresh, and acts on what is due.
  */
 export interface RefreshController {
+  /** After so many failed rounds of probes in a row a neighbor is to be parked. */
+  readonly parkAfter: number;
   /** These have turns from now on; a wish replaces an earlier one of its key. Idempotent. */
   set(wishes: readonly RefreshWish[]): void;
   /** These have no turns any more. Idempotent. */
@@ -23,9 +25,11 @@ export const RefreshController = Symbol.for(
   '@kith/neighbor-api/RefreshController',
 ) as ServiceIdentifier<RefreshController>;
 
-/** A desired neighbor that the agent keeps fresh. */
+/** A desired neighbor that has turns. */
 export interface RefreshWish {
   readonly key: NeighborKey;
+  /** `period`: it is kept fresh; `parked`: it does not answer, and is asked for less and less often. */
+  readonly mode: 'period' | 'parked';
   /** Which interval is its, and who comes first where the budget is tight. */
   readonly class: TargetClass;
 }

@@ -24,7 +24,15 @@ describe('the summary', () => {
       sources: [{ id: 'static', isSynced: true, owners: 1 }],
       targets: 3,
       refusedTargets: 1,
-      neighbors: { pending: 0, resolving: 2, resolved: 1, unresolved: 0, foreign: 0, error: 0 },
+      neighbors: {
+        pending: 0,
+        resolving: 2,
+        resolved: 1,
+        unresolved: 0,
+        parked: 0,
+        foreign: 0,
+        error: 0,
+      },
       heldBack: 0,
     });
   });

@@ -42,7 +42,7 @@ export class ControllerView implements NeighborView {
   summary(): DiscoverySummary {
     const { registry, selection, strategy, desired } = this.controller;
     const byStatus: Record<NeighborStatus, number> = {
-      ...{ pending: 0, resolving: 0, resolved: 0, unresolved: 0, foreign: 0, error: 0 },
+      ...{ pending: 0, resolving: 0, resolved: 0, unresolved: 0, parked: 0, foreign: 0, error: 0 },
     };
     for (const neighbor of desired.byKey.values()) byStatus[neighbor.status]++;
     return {

@@ -32,6 +32,10 @@ export interface DesiredNeighbor {
   error: string | undefined;
   failures: number;
   repairs: number;
+  /** Rounds of probes that failed since it last served. */
+  failedRounds: number;
+  /** Too many of these: taken off the kernel's list, and asked for less and less often. */
+  isParked: boolean;
   /** Where targets went that needed it. */
   successors: ReadonlySet<NeighborKey>;
   /** No target needs it any more; what has to be usable before it goes (I4). */
@@ -122,6 +126,8 @@ export class DesiredNeighbors {
         error: undefined,
         failures: 0,
         repairs: 0,
+        failedRounds: 0,
+        isParked: false,
         successors: NO_SUCCESSORS,
         replacements: undefined,
       };

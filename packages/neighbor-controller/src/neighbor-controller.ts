@@ -36,6 +36,7 @@ import { EventLog } from './event-log.js';
 import { Fights } from './fights.js';
 import type { NeighborControllerConfig } from './neighbor-controller.config.js';
 import { neighborClass } from './neighbor-class.js';
+import { countRounds, isLeftParked, unpark } from './parking.js';
 import { isLinkChangeRelevant } from './relevance.js';
 import { Reconciler, type Round } from './reconciler.js';
 import { reportHealth } from './report-health.js';
@@ -129,7 +130,7 @@ export class NeighborController implements Lifecycle {
         for (const target of targets) {
           this.routes.track(target);
           for (const hop of this.routes.routes.get(target.key)?.hops ?? []) {
-            this.dirty.add(neighborKey(hop.ifindex, hop.address));
+            this.announced(neighborKey(hop.ifindex, hop.address));
           }
         }
         if (targets.length > 0 || areSourcesChanged) this.wake();
@@ -210,9 +211,10 @@ export class NeighborController implements Lifecycle {
     const others: NeighborKey[] = [];
     for (const key of keys) {
       const neighbor = this.desired.byKey.get(key);
-      const isOurAffair = strategy.needsRefresh && isDiscoveryOn && neighbor?.status !== 'foreign';
-      if (neighbor && isOurAffair) {
-        wishes.push({ key, class: neighborClass(neighbor, this.registry.targets) });
+      const isOurAffair = isDiscoveryOn && neighbor !== undefined && neighbor.status !== 'foreign';
+      if (isOurAffair && (strategy.needsRefresh || neighbor.isParked)) {
+        const mode = neighbor.isParked ? 'parked' : 'period';
+        wishes.push({ key, mode, class: neighborClass(neighbor, this.registry.targets) });
       } else others.push(key);
     }
     this.refresh.set(wishes);
@@ -224,8 +226,13 @@ export class NeighborController implements Lifecycle {
     const updates = await this.routes.resolveBatch(this.selection);
     for (const key of this.desired.follow(updates, maxNeighbors)) {
       this.dirty.add(key);
+      const neighbor = this.desired.byKey.get(key);
+      // an agent before us parked it, and since then nothing gave reason to hope
+      if (neighbor && !this.mayRemove) {
+        neighbor.isParked ||= isLeftParked(this.state.neighbors.get(key), this.writer.mark);
+      }
       // who is wanted again and leaves once more has all his time
-      if (!this.desired.byKey.get(key)?.replacements) this.leaving.delete(key);
+      if (!neighbor?.replacements) this.leaving.delete(key);
     }
     this.retryOverLimit();
     for (const neighbor of this.desired.leaving) {
@@ -288,6 +295,13 @@ export class NeighborController implements Lifecycle {
     if (this.dirty.size > 0 || !this.routes.isSettled) this.wake();
   }
 
+  /** A source says something of a target behind it. */
+  private announced(key: NeighborKey): void {
+    const neighbor = this.desired.byKey.get(key);
+    if (neighbor?.isParked) unpark(neighbor);
+    this.dirty.add(key);
+  }
+
   /** Whatever happened to its entries is explained by the device, and they are worth asking for at once. */
   private deviceChanged(ifindex: IfIndex): void {
     for (const neighbor of this.desired.byKey.values()) {
@@ -295,6 +309,7 @@ export class NeighborController implements Lifecycle {
       neighbor.isSettled = false;
       neighbor.error = undefined;
       neighbor.failures = 0;
+      unpark(neighbor);
       this.retries.delete(neighbor.key);
       if (neighbor.status !== 'resolved') this.solicit.add(neighbor.key);
       this.dirty.add(neighbor.key);
@@ -325,6 +340,7 @@ export class NeighborController implements Lifecycle {
       if (current?.protocol === this.writer.mark) this.dirty.add(key);
       return;
     }
+    countRounds(neighbor, current, this.refresh.parkAfter);
     this.status.tellChange(previous, current);
     // what ages is confirmed sooner or later: nothing to plan, as a rule
     const { followsAging = false } = this.strategy.current;

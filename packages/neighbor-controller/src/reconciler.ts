@@ -8,13 +8,20 @@ import {
   type PlanItem,
   type WriteResult,
 } from '@kith/neighbor-api';
-import { type IfIndex, type IpAddress, type Neighbor, type NeighborKey } from '@kith/net-types';
+import {
+  type IfIndex,
+  type IpAddress,
+  isUsable,
+  type Neighbor,
+  type NeighborKey,
+} from '@kith/net-types';
 
 import type { Deadlines } from './deadlines.js';
 import type { DesiredNeighbor, DesiredNeighbors } from './desired-neighbors.js';
 import { entryOwner } from './entry-owner.js';
 import type { EventLog } from './event-log.js';
 import type { Fights } from './fights.js';
+import { parkedPlan } from './parking.js';
 
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 30_000;
@@ -61,15 +68,21 @@ export class Reconciler {
   /** What would be written for these keys now. */
   plan(keys: Iterable<NeighborKey>, round: Round): PlannedWork[] {
     const work: Work[] = [];
+    const parked: PlannedWork[] = [];
     for (const key of keys) {
       const item = this.planItem(key, round);
-      if (item) work.push({ key, item, neighbor: this.desired.byKey.get(key) });
+      if (!item) continue;
+      const neighbor = this.desired.byKey.get(key);
+      if (isToPark(item, neighbor)) {
+        parked.push({ key, item, neighbor, plan: parkedPlan(item, this.writer.mark) });
+      } else work.push({ key, item, neighbor });
     }
     const plans = round.strategy.plan(work.map(({ item }) => item));
-    return work.flatMap((entry, i) => {
+    const planned = work.flatMap((entry, i) => {
       const plan = plans[i];
-      return plan && plan.writes.length > 0 ? [{ ...entry, plan }] : [];
+      return plan ? [{ ...entry, plan }] : [];
     });
+    return [...planned, ...parked].filter(({ plan }) => plan.writes.length > 0);
   }
 
   /** Why entries cannot be written, one line each. */
@@ -140,9 +153,13 @@ export class Reconciler {
         ...(known && { knownLladdr: known }),
       };
     }
-    if (!observed || !round.mayRemove || !this.isToRemove(observed)) return undefined;
-    const { ifindex, address } = observed;
-    return { ifindex, address, isDesired: false, observed, cause: 'change' };
+    if (!observed || !this.isToRemove(observed)) return undefined;
+    // nobody wants a dead one, but it may not go yet (I3): no reason to ask for it meanwhile
+    const { ifindex, address, isManaged, state } = observed;
+    const isToKeep = !round.mayRemove;
+    const isAskedInVain = isManaged && state === 'FAILED' && !this.isOwn(address);
+    if (isToKeep && !isAskedInVain) return undefined;
+    return { ifindex, address, isDesired: isToKeep, observed, cause: 'change' };
   }
 
   private isOwn(address: IpAddress): boolean {
@@ -199,6 +216,7 @@ export class Reconciler {
   private noteSuccess({ key, item, neighbor }: Work): void {
     const device = this.nameOf(item.ifindex);
     if (!neighbor) {
+      if (item.isDesired) return;
       this.events.add({
         kind: 'removed',
         device,
@@ -243,6 +261,15 @@ export class Reconciler {
     });
     this.logger.warn({ key, code: error.code }, error.message);
   }
+}
+
+/** No strategy's affair: it does not answer, and that for long; or it is kept though nobody wants it. */
+function isToPark(
+  { isDesired, observed }: PlanItem,
+  neighbor: DesiredNeighbor | undefined,
+): boolean {
+  if (!neighbor) return isDesired;
+  return neighbor.isParked && !(observed && isUsable(observed));
 }
 
 /** Whoever changed an entry, as far as it tells. */

@@ -4,7 +4,9 @@ import type { NeighborKey } from '@kith/net-types';
 
 /** Keeps what it is asked to keep fresh; it is somebody's turn when a spec says so. */
 export class FakeRefreshController implements RefreshController {
+  parkAfter = Infinity;
   readonly wishes = new Map<NeighborKey, TargetClass>();
+  readonly parked = new Set<NeighborKey>();
   readonly spreadKeys: NeighborKey[] = [];
   private readonly listeners = new Set<(keys: readonly NeighborKey[]) => void>();
 
@@ -13,11 +15,18 @@ export class FakeRefreshController implements RefreshController {
   }
 
   set(wishes: readonly RefreshWish[]): void {
-    for (const wish of wishes) this.wishes.set(wish.key, wish.class);
+    for (const { key, class: targetClass, mode } of wishes) {
+      this.wishes.set(key, targetClass);
+      if (mode === 'parked') this.parked.add(key);
+      else this.parked.delete(key);
+    }
   }
 
   forget(keys: readonly NeighborKey[]): void {
-    for (const key of keys) this.wishes.delete(key);
+    for (const key of keys) {
+      this.wishes.delete(key);
+      this.parked.delete(key);
+    }
   }
 
   spread(keys: readonly NeighborKey[]): void {

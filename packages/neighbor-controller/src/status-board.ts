@@ -21,7 +21,7 @@ export class StatusBoard {
   /** Derives a neighbor's status anew; a change of it is an event. */
   refresh(neighbor: DesiredNeighbor): void {
     const observed = this.state.neighbors.get(neighbor.key);
-    const status = neighborStatus(observed, this.writer.mark, neighbor.error);
+    const status = neighborStatus(observed, this.writer.mark, neighbor);
     if (observed?.lladdr && status === 'resolved' && isOurs(observed, this.writer.mark)) {
       neighbor.lladdr = observed.lladdr;
     }
@@ -61,6 +61,10 @@ export class StatusBoard {
     } else if (status === 'unresolved') {
       const message = `${address} on ${device} does not answer; it is asked again and again`;
       this.events.add({ kind: 'unresolved', device, address, message });
+    } else if (status === 'parked') {
+      const message = `${address} on ${device} is parked: it is asked for less and less often, and served again at its first sign of life`;
+      this.events.add({ kind: 'parked', device, address, message });
+      this.logger.info({ device, address }, message);
     } else if (status === 'foreign' && observed) {
       const owner = describeForeign(observed, this.writer.mark);
       const message = `${address} on ${device} belongs to ${owner}; respected while it serves`;

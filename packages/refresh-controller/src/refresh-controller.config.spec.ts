@@ -9,6 +9,7 @@ describe('the config', () => {
       intervals: {},
       framesPerSecond: 2000,
       broadcastsPerSecond: 20,
+      parking: { after: 3, min: 5000, max: 300_000 },
     });
   });
 
@@ -20,7 +21,11 @@ describe('the config', () => {
     });
   });
 
-  it.each([{ period: '250ms' }, { intervals: { node: '10ms' } }])(
+  it.each([{ parking: { min: '1m', max: '10s' } }])('refuses %j, which never ends', (config) => {
+    expect(() => refreshControllerConfig.parse(config)).toThrow('max is shorter than min');
+  });
+
+  it.each([{ parking: { min: '100ms' } }, { period: '250ms' }, { intervals: { node: '10ms' } }])(
     'refuses %j, which would be a storm',
     (config) => {
       expect(() => refreshControllerConfig.parse(config)).toThrow('too short; write 1s or longer');

@@ -6,11 +6,31 @@ const interval = duration().refine(
   'is too short; write 1s or longer, or 0 for never',
 );
 
+const pause = duration().refine((ms) => ms >= 1000, 'is too short; write 1s or longer');
+
 const classInterval = (who: string): z.ZodOptional<typeof interval> =>
   key(interval.optional(), {
     description: `Instead of \`period\`, for ${who}; 0 = never.`,
     reload: 'live',
   });
+
+const parking = z
+  .strictObject({
+    after: key(z.int().min(1).max(100_000).default(3), {
+      description: 'Failed rounds of probes in a row after which a neighbor is parked.',
+      reload: 'live',
+    }),
+    min: key(pause.prefault('5s'), {
+      description:
+        'How often a parked neighbor is asked for at first, and a gateway always; then twice as long each time.',
+      reload: 'live',
+    }),
+    max: key(pause.prefault('5m'), {
+      description: 'How often a parked neighbor is asked for at last.',
+      reload: 'live',
+    }),
+  })
+  .refine(({ min, max }) => min <= max, 'max is shorter than min; make it at least as long');
 
 export const refreshControllerConfig = z.strictObject({
   period: key(interval.prefault('30s'), {
@@ -36,6 +56,11 @@ export const refreshControllerConfig = z.strictObject({
   broadcastsPerSecond: key(z.int().min(1).max(1_000_000).default(20), {
     description:
       'Broadcast frames a second and device at most, to ask again for neighbors that do not answer; three each.',
+    reload: 'live',
+  }),
+  parking: key(parking.prefault({}), {
+    description:
+      'What does not answer for long is asked for less and less often, under any strategy.',
     reload: 'live',
   }),
 });

@@ -51,13 +51,66 @@ function keyOf(host: number, ifindex: IfIndex = ETH1): NeighborKey {
 }
 
 const wish = (host: number, targetClass: TargetClass = 'node', ifindex = ETH1): void =>
-  turns.set([{ key: keyOf(host, ifindex), class: targetClass }]);
+  turns.set([{ key: keyOf(host, ifindex), class: targetClass, mode: 'period' }]);
 
 const times = (key = KEY): number[] => due.filter((turn) => turn.key === key).map(({ at }) => at);
 
 function configure(given: unknown): void {
   config.set(refreshControllerConfig.parse(given));
 }
+
+describe('a parked neighbor', () => {
+  const park = (host: number, targetClass: TargetClass = 'node'): void =>
+    turns.set([{ key: keyOf(host), class: targetClass, mode: 'parked' }]);
+
+  it('is asked for after 5 s, then less and less often, every 5 min at last', async () => {
+    state.neighborChanged(entry(2, 'NONE'));
+    park(2);
+    await clock.advance(1_300_000);
+    const asked = [5, 15, 35, 75, 155, 315, 615, 915, 1215];
+    expect(times()).toEqual(asked.map((seconds) => seconds * 1000));
+    expect(metrics.count('neighbor_refreshes_total', 'probe')).toBe(asked.length);
+  });
+
+  it('waits as long whatever is heard, listed or wished meanwhile, and with no period', async () => {
+    configure({ period: '0' });
+    state.neighborChanged(entry(2, 'NONE'));
+    park(2);
+    await clock.advance(14_900);
+    for (const nud of ['INCOMPLETE', 'FAILED', 'NONE'] as const) {
+      state.neighborChanged(entry(2, nud));
+      park(2);
+    }
+    state.relisted();
+    await clock.advance(20_100);
+    expect(times()).toEqual([5000, 15_000, 35_000]);
+  });
+
+  it('that is a gateway is asked for every 5 s', async () => {
+    state.neighborChanged(entry(2, 'NONE'));
+    park(2, 'gateway');
+    await clock.advance(20_000);
+    expect(times()).toEqual([5000, 10_000, 15_000, 20_000]);
+  });
+
+  it('draws on the budget for broadcasts', async () => {
+    const many = Array.from({ length: 1000 }, (_, i) => i + 2);
+    state.neighborChanged(...many.map((host) => entry(host, 'NONE')));
+    turns.set(many.map((host) => ({ key: keyOf(host), class: 'node', mode: 'parked' })));
+    await clock.advance(65_000);
+    expect(due.length * 3).toBeLessThanOrEqual(20 * 61);
+  });
+
+  it('that is served again and fails anew begins anew', async () => {
+    state.neighborChanged(entry(2, 'NONE'));
+    park(2);
+    await clock.advance(15_000);
+    turns.forget([KEY]);
+    park(2);
+    await clock.advance(15_000);
+    expect(times()).toEqual([5000, 15_000, 20_000, 30_000]);
+  });
+});
 
 describe('a neighbor', () => {
   it('that goes STALE has its turn at once', async () => {
@@ -226,7 +279,7 @@ describe('the budget', () => {
 
   it('spreads 10,000 that go STALE at once evenly over the period', async () => {
     state.neighborChanged(...all.map((host) => entry(host, 'STALE')));
-    turns.set(all.map((host) => ({ key: keyOf(host), class: 'node' })));
+    turns.set(all.map((host) => ({ key: keyOf(host), class: 'node', mode: 'period' })));
     expect(metrics.read('neighbor_refreshes_waiting')).toBe(0);
     await clock.advance(29_999);
     const seconds = perSecond();
@@ -244,7 +297,7 @@ describe('the budget', () => {
   it('is never exceeded', async () => {
     configure({ period: '2s', framesPerSecond: 500 });
     state.neighborChanged(...all.map((host) => entry(host, 'STALE')));
-    turns.set(all.map((host) => ({ key: keyOf(host), class: 'node' })));
+    turns.set(all.map((host) => ({ key: keyOf(host), class: 'node', mode: 'period' })));
     await clock.advance(19_999);
     expect(Math.max(...perSecond())).toBeLessThanOrEqual(501);
     expect(Math.min(...perSecond().slice(1))).toBeGreaterThanOrEqual(499);
@@ -270,7 +323,7 @@ describe('the budget', () => {
   it('lets 1,000 dead neighbors cost 20 broadcasts a second, and no refresh wait', async () => {
     const dead = all.slice(0, 1000);
     state.neighborChanged(...dead.map((host) => entry(host, 'FAILED')));
-    turns.set(dead.map((host) => ({ key: keyOf(host), class: 'node' })));
+    turns.set(dead.map((host) => ({ key: keyOf(host), class: 'node', mode: 'period' })));
     await clock.advance(5000);
     const before = due.length;
     state.neighborChanged(entry(5000, 'STALE'));

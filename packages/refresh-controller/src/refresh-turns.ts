@@ -37,11 +37,15 @@ const ALL_KINDS = [...KINDS, 'spread'] as const;
 
 /** A neighbor that has turns. */
 interface Turns {
+  readonly mode: RefreshWish['mode'];
   readonly class: TargetClass;
   readonly device: DeviceTurns;
   readonly ifindex: IfIndex;
   /** When the last was; `-Infinity` before the first. */
   last: number;
+  /** Parked: how often it was asked for in vain, and when next. */
+  probes: number;
+  nextProbe: number;
 }
 
 /**
@@ -88,6 +92,10 @@ export class RefreshTurns implements RefreshController, Lifecycle {
     );
   }
 
+  get parkAfter(): number {
+    return this.config.current.parking.after;
+  }
+
   start(): Promise<void> {
     this.cancels = [
       this.state.onChange((change) => this.kernelChanged(change)),
@@ -111,7 +119,7 @@ export class RefreshTurns implements RefreshController, Lifecycle {
   set(wishes: readonly RefreshWish[]): void {
     for (const wish of wishes) {
       const known = this.neighbors.get(wish.key);
-      if (known?.class === wish.class) {
+      if (known?.class === wish.class && known.mode === wish.mode) {
         // that we pinned it was no news
         if (this.state.neighbors.get(wish.key)?.state === 'PERMANENT') this.schedule(wish.key);
         continue;
@@ -122,7 +130,8 @@ export class RefreshTurns implements RefreshController, Lifecycle {
       this.devices.set(ifindex, device);
       device.join(wish.class);
       const last = known?.last ?? -Infinity;
-      this.neighbors.set(wish.key, { class: wish.class, device, ifindex, last });
+      const nextProbe = this.clock.now() + this.config.current.parking.min;
+      this.neighbors.set(wish.key, { ...wish, device, ifindex, last, probes: 0, nextProbe });
       this.schedule(wish.key);
     }
   }
@@ -170,6 +179,10 @@ export class RefreshTurns implements RefreshController, Lifecycle {
     const interval = intervalOf(neighbor.class, this.config.current);
     const state = this.state.neighbors.get(key)?.state;
     const kind = turnKind(state);
+    if (neighbor.mode === 'parked') {
+      if (kind === 'probe') this.wheel.set(key, neighbor.nextProbe);
+      return;
+    }
     if (interval === 0 || kind === undefined) return;
     const now = this.clock.now();
     if (kind === 'probe') this.wheel.set(key, now + RETRY_MS);
@@ -177,6 +190,12 @@ export class RefreshTurns implements RefreshController, Lifecycle {
     else if (state === 'PERMANENT') this.wheel.set(key, this.pinnedAt(neighbor) + interval);
     // the kernel is at it; should it tell nothing more
     else this.wheel.set(key, now + interval);
+  }
+
+  /** Twice as long each time; without a gateway many are out of reach, so one is never left for long. */
+  private backOff(neighbor: Turns): number {
+    const { min, max } = this.config.current.parking;
+    return neighbor.class === 'gateway' ? min : Math.min(max, min * 2 ** ++neighbor.probes);
   }
 
   /** When a pinned one was confirmed last: by its turn, or before it was pinned. */
@@ -223,6 +242,11 @@ export class RefreshTurns implements RefreshController, Lifecycle {
     if (!neighbor) return;
     const now = this.clock.now();
     neighbor.last = now;
+    if (neighbor.mode === 'parked') {
+      neighbor.nextProbe = now + this.backOff(neighbor);
+      this.wheel.set(key, neighbor.nextProbe);
+      return;
+    }
     const interval = intervalOf(neighbor.class, this.config.current);
     this.wheel.set(key, now + (kind === 'probe' ? RETRY_MS : interval));
   }

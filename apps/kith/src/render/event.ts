@@ -9,6 +9,7 @@ export type StreamedEvent =
 const COLORS: Partial<Record<NeighborEventKind | 'lost', Color>> = {
   resolved: 'green',
   unresolved: 'red',
+  parked: 'red',
   error: 'red',
   fight: 'red',
   repaired: 'yellow',

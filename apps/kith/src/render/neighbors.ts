@@ -11,6 +11,7 @@ const STATUS_COLORS: Readonly<Record<NeighborStatus, Color>> = {
   resolving: 'yellow',
   resolved: 'green',
   unresolved: 'red',
+  parked: 'red',
   foreign: 'cyan',
   error: 'red',
 };

@@ -28,6 +28,7 @@ const status: StatusDocument = {
       resolving: 1,
       resolved: 3,
       unresolved: 0,
+      parked: 0,
       foreign: 0,
       error: 0,
     },

@@ -19,6 +19,8 @@ export interface SimulatedAgentOptions {
   readonly clock: Clock;
   readonly kernel: SimulatedKernel;
   readonly strategy: string;
+  /** As in the config of refresh-controller. */
+  readonly parking: Readonly<Record<string, unknown>>;
   /** Sees what is asked of the kernel, before it does it. */
   readonly watch: (agent: SimulatedAgent, requests: readonly RtRequest[]) => void;
   /** The plugins were told of changes. */
@@ -40,13 +42,13 @@ export class SimulatedAgent {
   ) {}
 
   static async start(options: SimulatedAgentOptions): Promise<SimulatedAgent> {
-    const { clock, kernel, strategy } = options;
+    const { clock, kernel, strategy, parking } = options;
     const client = new SimulatedClient(kernel, clock);
     const mortal = new Mortal(clock, client);
     const agent = await createAgent({
       name: 'kith',
       plugins,
-      builtIn: config(strategy),
+      builtIn: config(strategy, parking),
       environment: {},
       clock: mortal,
       locks: new FakeInstanceLocks(),
@@ -109,13 +111,14 @@ export class SimulatedAgent {
   }
 }
 
-function config(strategy: string): unknown {
+function config(strategy: string, parking: unknown): unknown {
   return {
     agent: { log: { level: 'error', format: 'json' } },
     plugins: {
       'neighbor-controller': { strategy },
       'kernel-state': { audit: '60s' },
       'source-gateways': {},
+      'refresh-controller': { parking },
     },
   };
 }

@@ -1,5 +1,5 @@
 import { ipAddress, neighborKey } from '@kith/net-types';
-import type { RtRequest } from '@kith/rtnetlink';
+import type { DeleteNeighborRequest, RtRequest, SetNeighborRequest } from '@kith/rtnetlink';
 
 import { mirrorFaults, storms, tableFaults } from './faults.fake.js';
 import { forbidden } from './forbidden.fake.js';
@@ -12,6 +12,9 @@ import { SimulatedAgent } from './simulated-agent.fake.js';
 /** For every retry, pause and turn to end, a fight to be over, and an audit to find what was missed. */
 const LONG_ENOUGH_MS = 160_000;
 const WATCHED_MS = 60_000;
+
+/** Who comes back in silence is found within this time. */
+const PARKING = { max: '20s' };
 
 const CHANGE_WHAT_IS_DESIRED: ReadonlySet<Happening['kind']> = new Set<Happening['kind']>([
   ...(['wants', 'lets go', 'route', 'device', 'address', 'killed', 'restarted'] as const),
@@ -131,6 +134,7 @@ export class World {
       clock,
       kernel,
       strategy: this.strategy,
+      parking: PARKING,
       watch: (agent, requests) => this.watch(agent, requests),
       onHeard: (mirror) => this.breaks.heard(mirror),
     });
@@ -170,7 +174,7 @@ export class World {
     const { kernel, clock } = this.network;
     for (const request of requests) {
       if (request.type !== 'set-neighbor' && request.type !== 'delete-neighbor') continue;
-      this.writes++;
+      if (!isOfParked(request)) this.writes++;
       this.broken.push(...forbidden(request, agent));
       const key = neighborKey(request.ifindex, request.address);
       const sight = { kernel, mirror: agent.mirror, now: clock.now() };
@@ -185,4 +189,9 @@ export class World {
     const texts = new Set([...this.wanted.values()].flat());
     return desiredBy([...texts].map(ipAddress), this.network.kernel);
   }
+}
+
+/** A parked neighbor is asked for now and then, whatever the strategy: its entry is NONE and unmanaged. */
+function isOfParked(request: SetNeighborRequest | DeleteNeighborRequest): boolean {
+  return request.type === 'set-neighbor' && !request.isManaged && request.state === 'NONE';
 }
