@@ -84,6 +84,17 @@ describe('a status', () => {
     ]);
   });
 
+  it('tells of one that is parked', () => {
+    wanted.isParked = true;
+    observe(managedNeighbor({ state: 'NONE', isManaged: false }));
+    expect(told()).toEqual([
+      [
+        'parked',
+        '10.0.0.2 on eth1 is parked: asked less and less often until it shows a sign of life',
+      ],
+    ]);
+  });
+
   it('tells whose entry is respected', () => {
     observe(neighbor({ protocol: 11 }));
     const message = '10.0.0.2 on eth1 belongs to the owner of proto 11; respected while it serves';

@@ -62,9 +62,8 @@ export class StatusBoard {
       const message = `${address} on ${device} does not answer; it is asked again and again`;
       this.events.add({ kind: 'unresolved', device, address, message });
     } else if (status === 'parked') {
-      const message = `${address} on ${device} is parked: it is asked for less and less often, and served again at its first sign of life`;
+      const message = `${address} on ${device} is parked: asked less and less often until it shows a sign of life`;
       this.events.add({ kind: 'parked', device, address, message });
-      this.logger.info({ device, address }, message);
     } else if (status === 'foreign' && observed) {
       const owner = describeForeign(observed, this.writer.mark);
       const message = `${address} on ${device} belongs to ${owner}; respected while it serves`;
