@@ -151,6 +151,7 @@ export type NeighborEventKind =
   | 'unresolved'
   | 'parked'
   | 'mac-changed'
+  | 'duplicate' // two MACs answer in turn
   | 'removed' // no longer wanted, deleted
   | 'repaired' // somebody changed or deleted it; put back
   | 'fight' // the same entry was undone again and again; backing off

@@ -9,6 +9,7 @@ import {
   type NextHop,
 } from '@kith/net-types';
 
+import type { MacMove } from './mac-moves.js';
 import type { RouteUpdate } from './route-book.js';
 import type { TargetKey } from './target-registry.js';
 
@@ -28,6 +29,8 @@ export interface DesiredNeighbor {
   isSettled: boolean;
   /** The MAC that it had when it was last usable and ours. */
   lladdr: MacAddress | undefined;
+  /** When it was last found at another. */
+  move: MacMove | undefined;
   /** Why the last write failed. */
   error: string | undefined;
   failures: number;
@@ -123,6 +126,7 @@ export class DesiredNeighbors {
         since,
         isSettled: false,
         lladdr: undefined,
+        move: undefined,
         error: undefined,
         failures: 0,
         repairs: 0,

@@ -36,6 +36,7 @@ import { EventLog } from './event-log.js';
 import { Fights } from './fights.js';
 import type { NeighborControllerConfig } from './neighbor-controller.config.js';
 import { neighborClass } from './neighbor-class.js';
+import { MacMoves } from './mac-moves.js';
 import { countRounds, isLeftParked, unpark } from './parking.js';
 import { isLinkChangeRelevant } from './relevance.js';
 import { Reconciler, type Round } from './reconciler.js';
@@ -67,6 +68,7 @@ export class NeighborController implements Lifecycle {
   private readonly leaving: Deadlines<NeighborKey>;
   private readonly fights: Fights;
   private readonly status: StatusBoard;
+  private readonly moves: MacMoves;
   private readonly viewListeners = new Set<() => void>();
   private cancels: Cancel[] = [];
   private gate: ReadinessGate | undefined;
@@ -99,6 +101,13 @@ export class NeighborController implements Lifecycle {
     this.selection = new Selection(state, config.current);
     const nameOf = (ifindex: IfIndex): string => this.selection.nameOf(ifindex);
     this.status = new StatusBoard(state, writer, this.events, nameOf, clock, logger);
+    this.moves = new MacMoves(this.events, nameOf, clock, logger, {
+      moves: metrics.counter('neighbor_mac_changes_total', 'Neighbors found at another MAC'),
+      duplicates: metrics.counter(
+        'neighbor_duplicates_total',
+        'Neighbors at which two MACs began to answer in turn',
+      ),
+    });
     this.reconciler = new Reconciler(
       state,
       writer,
@@ -342,6 +351,7 @@ export class NeighborController implements Lifecycle {
     }
     countRounds(neighbor, current, this.refresh.parkAfter);
     this.status.tellChange(previous, current);
+    if (current) this.moves.look(neighbor, previous, current);
     // what ages is confirmed sooner or later: nothing to plan, as a rule
     const { followsAging = false } = this.strategy.current;
     if (!followsAging && previous && current && isOnlyAging(previous, current)) return;

@@ -13,7 +13,7 @@ import { EventLog } from './event-log.js';
 import { StatusBoard } from './status-board.js';
 import { targetKey } from './target-registry.js';
 
-const MOVED = macAddress('02:00:00:00:0b:02');
+const OTHER = macAddress('02:00:00:00:0b:02');
 
 let clock: FakeClock;
 let state: FakeKernelState;
@@ -110,7 +110,7 @@ describe('a status', () => {
 });
 
 it('remembers the MAC of an entry of ours that serves, and of no other', () => {
-  observe(neighbor({ lladdr: MOVED }));
+  observe(neighbor({ lladdr: OTHER }));
   expect(wanted.lladdr).toBeUndefined();
   observe(managedNeighbor());
   observe(managedNeighbor({ state: 'FAILED' }));
@@ -125,17 +125,6 @@ describe('what is worth telling whatever the status', () => {
     const message = '10.0.0.2 on eth1 was made PERMANENT by an administrator: theirs from now on';
     expect(told()).toEqual([['taken', message]]);
     expect(logger.messages('warn')).toEqual([message]);
-  });
-
-  it('is a neighbor that moved', () => {
-    board.tellChange(managedNeighbor(), managedNeighbor({ lladdr: MOVED }));
-    expect(events.recent()).toMatchObject([
-      {
-        kind: 'mac-changed',
-        lladdr: MOVED,
-        message: '10.0.0.2 on eth1 moved from 02:00:00:00:0a:02 to 02:00:00:00:0b:02',
-      },
-    ]);
   });
 
   it('is nothing of an entry that comes, is confirmed, or goes', () => {

@@ -42,12 +42,6 @@ export class StatusBoard {
       this.events.add({ kind: 'taken', device, address, message });
       this.logger.warn({ device, address }, message);
     }
-    if (previous?.lladdr && current.lladdr && previous.lladdr !== current.lladdr) {
-      const { lladdr } = current;
-      const message = `${address} on ${device} moved from ${previous.lladdr} to ${lladdr}`;
-      this.events.add({ kind: 'mac-changed', device, address, lladdr, message });
-      this.logger.info({ device, address, lladdr }, message);
-    }
   }
 
   private tellStatus(

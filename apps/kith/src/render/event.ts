@@ -15,6 +15,7 @@ const COLORS: Partial<Record<NeighborEventKind | 'lost', Color>> = {
   repaired: 'yellow',
   taken: 'yellow',
   'mac-changed': 'yellow',
+  duplicate: 'red',
   lost: 'yellow',
   foreign: 'cyan',
 };
