@@ -11,6 +11,8 @@ import type { TargetClass } from './targets.js';
 export interface RefreshController {
   /** After so many failed rounds of probes in a row a neighbor is to be parked. */
   readonly parkAfter: number;
+  /** Neighbors that the kernel keeps resolved by itself have turns too: profile `fast`. */
+  readonly confirmsAll: boolean;
   /** These have turns from now on; a wish replaces an earlier one of its key. Idempotent. */
   set(wishes: readonly RefreshWish[]): void;
   /** These have no turns any more. Idempotent. */

@@ -38,6 +38,16 @@ describe('who has turns', () => {
     expect(kith.refresh.wishes.size).toBe(0);
   });
 
+  it('is each under any strategy where all are to be confirmed, and nobody is spread then', async () => {
+    const kith = new ControllerFixture({}, new FakeStrategy('managed', ['managed'], false));
+    kith.refresh.confirmsAll = true;
+    await kith.start();
+    await kith.want('node2', '10.0.0.2');
+    await kith.answers(KEY);
+    expect([...kith.refresh.wishes]).toEqual([[KEY, 'node']]);
+    expect(kith.refresh.spreadKeys).toEqual([]);
+  });
+
   it('is nobody with discovery off', async () => {
     const kith = await resolved();
     kith.config.set({ ...kith.config.current, discovery: false });

@@ -183,6 +183,10 @@ export class NeighborController implements Lifecycle {
     return () => this.viewListeners.delete(listener);
   }
 
+  private get haveAllTurns(): boolean {
+    return this.strategy.current.needsRefresh || this.refresh.confirmsAll;
+  }
+
   private wake(): void {
     if (!this.isStopping()) this.kick();
   }
@@ -215,13 +219,13 @@ export class NeighborController implements Lifecycle {
 
   /** Has refresh-controller give turns to those of these that the kernel does not keep resolved by itself. */
   private keepFresh(keys: readonly NeighborKey[]): void {
-    const { strategy, isDiscoveryOn } = this.round();
+    const { isDiscoveryOn } = this.round();
     const wishes: RefreshWish[] = [];
     const others: NeighborKey[] = [];
     for (const key of keys) {
       const neighbor = this.desired.byKey.get(key);
       const isOurAffair = isDiscoveryOn && neighbor !== undefined && neighbor.status !== 'foreign';
-      if (isOurAffair && (strategy.needsRefresh || neighbor.isParked)) {
+      if (isOurAffair && (this.haveAllTurns || neighbor.isParked)) {
         const mode = neighbor.isParked ? 'parked' : 'period';
         wishes.push({ key, mode, class: neighborClass(neighbor, this.registry.targets) });
       } else others.push(key);
@@ -300,7 +304,7 @@ export class NeighborController implements Lifecycle {
     } else this.routes.invalidate(change, devices);
     for (const ifindex of devices) this.deviceChanged(ifindex);
     for (const { previous, current } of change.neighbors) this.neighborChanged(previous, current);
-    if (!this.strategy.current.needsRefresh) this.refresh.spread(this.resolvedIn(change));
+    if (!this.haveAllTurns) this.refresh.spread(this.resolvedIn(change));
     if (this.dirty.size > 0 || !this.routes.isSettled) this.wake();
   }
 

@@ -5,6 +5,7 @@ import type { NeighborKey } from '@kith/net-types';
 /** Keeps what it is asked to keep fresh; it is somebody's turn when a spec says so. */
 export class FakeRefreshController implements RefreshController {
   parkAfter = Infinity;
+  confirmsAll = false;
   readonly wishes = new Map<NeighborKey, TargetClass>();
   readonly parked = new Set<NeighborKey>();
   readonly spreadKeys: NeighborKey[] = [];

@@ -5,6 +5,7 @@ import { refreshControllerConfig } from './refresh-controller.config.js';
 describe('the config', () => {
   it('has a default for all but the intervals of the classes, which follow the period', () => {
     expect(refreshControllerConfig.parse({})).toEqual({
+      profile: 'default',
       period: 30_000,
       intervals: {},
       framesPerSecond: 2000,

@@ -59,6 +59,36 @@ function configure(given: unknown): void {
   config.set(refreshControllerConfig.parse(given));
 }
 
+describe('with profile fast', () => {
+  beforeEach(() => configure({ profile: 'fast', period: '0' }));
+
+  it('a neighbor that is REACHABLE has a turn every 1.5 s, also with no period', async () => {
+    state.neighborChanged(entry(2, 'REACHABLE'));
+    wish(2);
+    await clock.advance(6000);
+    expect(times()).toEqual([0, 1500, 3000, 4500, 6000]);
+  });
+
+  it('however often it is confirmed meanwhile', async () => {
+    state.neighborChanged(entry(2, 'REACHABLE'));
+    wish(2);
+    for (let i = 0; i < 30; i++) {
+      await clock.advance(100);
+      state.neighborChanged(entry(2, 'PROBE'), entry(2, 'REACHABLE'));
+    }
+    expect(times()).toEqual([0, 1500, 3000]);
+  });
+
+  it('thousands are spread, within the budget', async () => {
+    const many = Array.from({ length: 6000 }, (_, i) => i + 2);
+    state.neighborChanged(...many.map((host) => entry(host, 'REACHABLE')));
+    turns.set(many.map((host) => ({ key: keyOf(host), class: 'node', mode: 'period' })));
+    await clock.advance(10_000);
+    expect(due.length).toBeGreaterThan(2000 * 9.5);
+    expect(due.length).toBeLessThanOrEqual(2000 * 10.2);
+  });
+});
+
 describe('a parked neighbor', () => {
   const park = (host: number, targetClass: TargetClass = 'node'): void =>
     turns.set([{ key: keyOf(host), class: targetClass, mode: 'parked' }]);

@@ -96,6 +96,10 @@ export class RefreshTurns implements RefreshController, Lifecycle {
     return this.config.current.parking.after;
   }
 
+  get confirmsAll(): boolean {
+    return this.config.current.profile === 'fast';
+  }
+
   start(): Promise<void> {
     this.cancels = [
       this.state.onChange((change) => this.kernelChanged(change)),
@@ -178,7 +182,7 @@ export class RefreshTurns implements RefreshController, Lifecycle {
     neighbor.device.delete(key);
     const interval = intervalOf(neighbor.class, this.config.current);
     const state = this.state.neighbors.get(key)?.state;
-    const kind = turnKind(state);
+    const kind = turnKind(state, this.confirmsAll);
     if (neighbor.mode === 'parked') {
       if (kind === 'probe') this.wheel.set(key, neighbor.nextProbe);
       return;
@@ -186,7 +190,8 @@ export class RefreshTurns implements RefreshController, Lifecycle {
     if (interval === 0 || kind === undefined) return;
     const now = this.clock.now();
     if (kind === 'probe') this.wheel.set(key, now + RETRY_MS);
-    else if (state === 'STALE') this.wheel.set(key, neighbor.last + interval);
+    else if (state === 'STALE' || state === 'REACHABLE')
+      this.wheel.set(key, neighbor.last + interval);
     else if (state === 'PERMANENT') this.wheel.set(key, this.pinnedAt(neighbor) + interval);
     // the kernel is at it; should it tell nothing more
     else this.wheel.set(key, now + interval);
@@ -207,7 +212,7 @@ export class RefreshTurns implements RefreshController, Lifecycle {
   private turnsCame(keys: readonly NeighborKey[]): void {
     for (const key of keys) {
       const neighbor = this.neighbors.get(key);
-      const kind = turnKind(this.state.neighbors.get(key)?.state);
+      const kind = turnKind(this.state.neighbors.get(key)?.state, this.confirmsAll);
       if (neighbor && kind) neighbor.device.add(key, neighbor.class, kind);
     }
     this.letThrough();
@@ -253,8 +258,10 @@ export class RefreshTurns implements RefreshController, Lifecycle {
 }
 
 /** What a turn is for; undefined for what needs none: an absent entry is the controller's to write. */
-function turnKind(state: NudState | undefined): TurnKind | undefined {
+function turnKind(state: NudState | undefined, confirmsAll: boolean): TurnKind | undefined {
   switch (state) {
+    case 'REACHABLE':
+      return confirmsAll ? 'refresh' : undefined;
     case 'STALE':
     case 'DELAY':
     case 'PROBE':

@@ -108,7 +108,14 @@ describe('at its turn', () => {
     expect(plan({ observed, cause: 'solicit' })).toEqual([MADE, USED]);
   });
 
-  it.each(['REACHABLE', 'DELAY', 'PROBE'] as const)('one that is %s takes no write', (state) => {
+  it('one that is REACHABLE is confirmed, and keeps its MAC and its router flag meanwhile', () => {
+    const observed = ours({ state: 'REACHABLE', isRouter: true });
+    expect(plan({ observed, cause: 'solicit' })).toMatchObject([
+      { state: 'PROBE', lladdr: observed.lladdr, isRouter: true, use: false },
+    ]);
+  });
+
+  it.each(['DELAY', 'PROBE'] as const)('one that is %s takes no write', (state) => {
     expect(plan({ observed: ours({ state }), cause: 'solicit' })).toEqual([]);
   });
 });

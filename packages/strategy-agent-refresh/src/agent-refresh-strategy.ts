@@ -46,8 +46,8 @@ export class AgentRefreshStrategy implements NeighborStrategy {
   }
 }
 
-/** Its turn: what is being confirmed, or is, needs nothing. */
-function solicitation(item: PlanItem, { state }: Neighbor): readonly NeighborWrite[] {
+/** Its turn: what is being confirmed needs nothing. */
+function solicitation(item: PlanItem, { state, lladdr }: Neighbor): readonly NeighborWrite[] {
   switch (state) {
     case 'NONE':
     case 'FAILED':
@@ -56,6 +56,9 @@ function solicitation(item: PlanItem, { state }: Neighbor): readonly NeighborWri
     case 'INCOMPLETE':
       // it is being asked, maybe in vain (no usable source address yet); NONE lets it begin anew
       return creation(item);
+    case 'REACHABLE':
+      // to use it would do nothing
+      return lladdr === undefined ? [] : [verification(item, lladdr)];
     default:
       return [];
   }
