@@ -116,6 +116,15 @@ describe('a parked neighbor', () => {
     expect(times()).toEqual([5000, 15_000, 35_000]);
   });
 
+  it('that somebody deleted is asked for once we wrote it again, which is no news', async () => {
+    park(2);
+    await clock.advance(1000);
+    state.neighbors.set(KEY, entry(2, 'NONE'));
+    park(2);
+    await clock.advance(20_000);
+    expect(times()).toEqual([5000, 15_000]);
+  });
+
   it('that is a gateway is asked for every 5 s', async () => {
     state.neighborChanged(entry(2, 'NONE'));
     park(2, 'gateway');

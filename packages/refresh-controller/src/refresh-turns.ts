@@ -124,8 +124,9 @@ export class RefreshTurns implements RefreshController, Lifecycle {
     for (const wish of wishes) {
       const known = this.neighbors.get(wish.key);
       if (known?.class === wish.class && known.mode === wish.mode) {
-        // that we pinned it was no news
-        if (this.state.neighbors.get(wish.key)?.state === 'PERMANENT') this.schedule(wish.key);
+        // that we pinned it, or parked it anew, was no news
+        const isPinned = this.state.neighbors.get(wish.key)?.state === 'PERMANENT';
+        if (isPinned || wish.mode === 'parked') this.schedule(wish.key);
         continue;
       }
       this.forget([wish.key]);
