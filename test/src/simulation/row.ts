@@ -1,4 +1,4 @@
-import { type IpAddress, type Neighbor, type NudState } from '@kith/net-types';
+import { addressFamily, type IpAddress, type Neighbor, type NudState } from '@kith/net-types';
 
 import type { Lane } from './lane.js';
 
@@ -45,7 +45,7 @@ function describe(neighbor: Neighbor, moment: Moment): string {
     classOf(neighbor, moment),
     isManaged ? 'managed' : '',
     isExtLearned ? 'extern_learn' : '',
-    isRouter ? 'router' : '',
+    isRouter && !(moment === 'midway' && mayBeAnswered(neighbor)) ? 'router' : '',
     protocol === 0 ? '' : `proto ${protocol}`,
   ]
     .filter((word) => word !== '')
@@ -61,6 +61,13 @@ function classOf({ state, isManaged, lladdr }: Neighbor, moment: Moment): string
   const name = CLASSES[state];
   if (isManaged && (name === 'failed' || name === 'resolving')) return 'asked for';
   return name === 'valid' && !isMadeUp(lladdr) ? `valid ${lladdr ?? ''}` : name;
+}
+
+const ASKED: ReadonlySet<NudState> = new Set(['INCOMPLETE', 'DELAY', 'PROBE', 'REACHABLE']);
+
+/** An NA says whether it comes from a router: midway it may have come already, or not yet. */
+function mayBeAnswered({ address, isManaged, state }: Neighbor): boolean {
+  return addressFamily(address) === 'ipv6' && (isManaged || ASKED.has(state));
 }
 
 /** MACs of multicast groups and of broadcast are the kernel's to compute. */
