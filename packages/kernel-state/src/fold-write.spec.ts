@@ -51,6 +51,13 @@ describe('foldWrite', () => {
     },
   );
 
+  it("leaves an entry that stays somebody else's to them", () => {
+    const theirs = neighbor({ state: 'PROBE' });
+    expect(foldWrite(neighbor(), { ...theirs, kind: 'restate' }, MARK)).toEqual(theirs);
+    const managedAgain = { ...theirs, kind: 'restate', state: 'NONE', isManaged: true } as const;
+    expect(foldWrite(theirs, managedAgain, MARK)).toEqual({ ...theirs, isManaged: true });
+  });
+
   it('takes any other write as it is', () => {
     const pinned: SetNeighbor = { ...managed, isManaged: false, state: 'PERMANENT', lladdr: MAC };
     expect(foldWrite(neighbor(), pinned, MARK)).toEqual(

@@ -1,4 +1,4 @@
-import type { NeighborWrite, SetNeighbor } from '@kith/neighbor-api';
+import type { AppliedWrite, RestateNeighbor, SetNeighbor } from '@kith/neighbor-api';
 import { isUsable, type Neighbor } from '@kith/net-types';
 
 /**
@@ -8,21 +8,24 @@ import { isUsable, type Neighbor } from '@kith/net-types';
  */
 export function foldWrite(
   before: Neighbor | undefined,
-  write: NeighborWrite,
+  write: AppliedWrite,
   mark: number,
 ): Neighbor | undefined {
   if (write.kind === 'delete') return undefined;
   const { ifindex, address, isManaged, isRouter } = write;
   const { state, lladdr } = resolution(before, write);
-  const row = { ifindex, address, state, isExtLearned: true, isManaged, isRouter, protocol: mark };
+  const { isExtLearned, protocol } =
+    write.kind === 'restate' ? write : { isExtLearned: true, protocol: mark };
+  const row = { ifindex, address, state, isExtLearned, isManaged, isRouter, protocol };
   return lladdr === undefined ? row : { ...row, lladdr };
 }
 
 function resolution(
   before: Neighbor | undefined,
-  write: SetNeighbor,
+  write: SetNeighbor | RestateNeighbor,
 ): Pick<Neighbor, 'state' | 'lladdr'> {
-  if (!write.isManaged && !write.use) return write;
+  const isUsed = write.kind === 'set' && write.use;
+  if (!write.isManaged && !isUsed) return write;
   // the kernel drops the MAC of a PERMANENT entry that becomes managed
   return before && isUsable(before) && before.state !== 'PERMANENT' ? before : ASKED;
 }

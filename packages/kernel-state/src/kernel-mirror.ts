@@ -12,7 +12,7 @@ import {
   Logger,
   Metrics,
 } from '@kith/agent-api';
-import { type KernelChange, type KernelState, type NeighborWrite } from '@kith/neighbor-api';
+import { type KernelChange, type KernelState, type AppliedWrite } from '@kith/neighbor-api';
 import {
   type IpAddress,
   type NeighborKey,
@@ -124,7 +124,7 @@ export class KernelMirror implements KernelState, Lifecycle {
     return () => this.listeners.delete(listener);
   }
 
-  fold(writes: readonly NeighborWrite[], mark: number): void {
+  fold(writes: readonly AppliedWrite[], mark: number): void {
     const unheard = new ChangeSet();
     for (const write of writes) {
       const key = neighborKey(write.ifindex, write.address);

@@ -24,8 +24,10 @@ export type {
   TargetReport,
 } from './neighbor-view.js';
 export type {
+  AppliedWrite,
   DeleteNeighbor,
   NeighborWrite,
+  RestateNeighbor,
   SetNeighbor,
   WriteFailure,
   WriteResult,

@@ -12,7 +12,7 @@ import type {
 } from '@kith/net-types';
 import type { ServiceIdentifier } from 'inversify';
 
-import type { NeighborWrite } from './neighbor-writer.js';
+import type { AppliedWrite } from './neighbor-writer.js';
 
 /**
  * What the kernel has, as observed: a mirror of links, addresses, IPv4 and IPv6 neighbors (never FDB or
@@ -35,7 +35,7 @@ export interface KernelState {
   /** One call for each burst of news, after the mirror has it. */
   onChange(listener: (change: KernelChange) => void): Cancel;
   /** Notes writes that the kernel took under this mark, since it does not announce a creation. Calls no listener. */
-  fold(writes: readonly NeighborWrite[], mark: number): void;
+  fold(writes: readonly AppliedWrite[], mark: number): void;
   /** Asks the kernel for these entries now and corrects the mirror; listeners hear of differences. */
   refetch(keys: readonly NeighborKey[]): Promise<void>;
 }

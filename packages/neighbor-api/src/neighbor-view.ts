@@ -3,7 +3,7 @@ import type { AddressFamily, IfIndex, IpAddress, MacAddress, NudState } from '@k
 import type { ServiceIdentifier } from 'inversify';
 
 import type { Lookup, NextHopAnswer } from './next-hop-resolver.js';
-import type { NeighborWrite } from './neighbor-writer.js';
+import type { AppliedWrite } from './neighbor-writer.js';
 import type { TargetClass } from './targets.js';
 
 /** Read-only sight of what neighbor-controller knows, in the words of the contract's JSON. */
@@ -138,7 +138,7 @@ export interface ExplainedEntry {
 }
 
 export interface PendingWrite {
-  readonly write: NeighborWrite;
+  readonly write: AppliedWrite;
   readonly device: string;
   /** `wanted by static/node2 (10.69.0.2)`, `nobody wants it`. */
   readonly reason: string;
@@ -156,6 +156,7 @@ export type NeighborEventKind =
   | 'repaired' // somebody changed or deleted it; put back
   | 'fight' // the same entry was undone again and again; backing off
   | 'foreign' // somebody else's entry is respected
+  | 'takeover' // a foreign entry that is to be ours was asked
   | 'taken' // an administrator replaced our entry: theirs from now on
   | 'error'
   | 'device' // a device was selected or dropped

@@ -1,9 +1,13 @@
 import type { IfIndex, IpAddress, MacAddress, Neighbor, NudState } from '@kith/net-types';
 import type { ServiceIdentifier } from 'inversify';
 
+/** What a strategy may say: it makes an entry ours, or takes one of ours away. */
 export type NeighborWrite = SetNeighbor | DeleteNeighbor;
 
-/** Creates or replaces an entry; it becomes exactly this, plus extern_learn and our mark, which every write carries. */
+/** What the writer carries out. */
+export type AppliedWrite = NeighborWrite | RestateNeighbor;
+
+/** Creates or replaces an entry; it becomes exactly this, plus extern_learn and our mark. */
 export interface SetNeighbor {
   readonly kind: 'set';
   readonly ifindex: IfIndex;
@@ -27,6 +31,14 @@ export interface DeleteNeighbor {
   readonly address: IpAddress;
 }
 
+/**
+ * Makes an entry of somebody else exactly this, and leaves it theirs. The only write without our mark (I1): it asks
+ * whether the neighbor answers before the entry is taken over, and puts the entry back as it was.
+ */
+export interface RestateNeighbor extends Neighbor {
+  readonly kind: 'restate';
+}
+
 export type WriteResult =
   { readonly ok: true } | { readonly ok: false; readonly error: WriteFailure };
 
@@ -44,7 +56,7 @@ export interface NeighborWriter {
   /** Our NDA_PROTOCOL value, 1-255. */
   readonly mark: number;
   /** Sends the writes in order, in as few calls as possible; one result each, in order. What succeeded is folded into KernelState. */
-  apply(writes: readonly NeighborWrite[]): Promise<readonly WriteResult[]>;
+  apply(writes: readonly AppliedWrite[]): Promise<readonly WriteResult[]>;
 }
 
 export const NeighborWriter = Symbol.for(

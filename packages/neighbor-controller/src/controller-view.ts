@@ -79,17 +79,24 @@ export class ControllerView implements NeighborView {
   }
 
   pending(): readonly PendingWrite[] {
-    const { desired, reconciler, selection } = this.controller;
+    const { desired, reconciler, selection, takeovers, takeoverPolicy } = this.controller;
     const keys = new Set([...desired.byKey.keys(), ...this.state.neighbors.keys()]);
-    return reconciler.plan(keys, this.controller.round()).flatMap(({ item, plan, neighbor }) =>
+    const planned = reconciler.plan(keys, this.controller.round()).flatMap(({ plan, neighbor }) =>
       plan.writes.map((write) => ({
         write,
-        device: selection.nameOf(item.ifindex),
         reason: neighbor
           ? this.reports.wantedBy(neighbor)
           : 'it carries our mark and nobody wants it',
       })),
     );
+    const questions = takeovers.questions(keys, takeoverPolicy).map((write) => ({
+      write,
+      reason: 'it is to be taken over if it answers',
+    }));
+    return [...planned, ...questions].map((one) => ({
+      ...one,
+      device: selection.nameOf(one.write.ifindex),
+    }));
   }
 
   explain(address: IpAddress, lookup?: Lookup): Promise<Explanation> {

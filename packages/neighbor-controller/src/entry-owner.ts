@@ -17,6 +17,16 @@ export function entryOwner(entry: Neighbor, mark: number): EntryOwner {
   return isUsable(entry) || entry.state === 'INCOMPLETE' ? 'foreign' : 'failed-foreign';
 }
 
+/** Entries of others that are taken over: none, PERMANENT ones, or extern_learn ones; without an owner's mark. */
+export type Takeover = 'none' | 'permanent' | 'extern-learn';
+
+/** Whether an entry of others may be taken over, once its neighbor answered. A mark is an owner who may still be there. */
+export function isTakeable(entry: Neighbor, takeover: Takeover): boolean {
+  if (entry.protocol !== 0 || entry.lladdr === undefined || entry.state === 'NOARP') return false;
+  if (takeover === 'permanent') return entry.state === 'PERMANENT' && !entry.isExtLearned;
+  return takeover === 'extern-learn' && entry.isExtLearned && isUsable(entry);
+}
+
 /** An entry of ours that an administrator pinned: the mark stays, extern_learn goes. Theirs from then on. */
 export function isTakenByAdministrator(entry: Neighbor, mark: number): boolean {
   return entry.protocol === mark && !entry.isExtLearned && entry.state === 'PERMANENT';

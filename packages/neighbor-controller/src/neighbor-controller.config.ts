@@ -88,6 +88,11 @@ export const neighborControllerConfig = z.strictObject({
       'Keep the gateways of less preferred routes to a target resolved too, so that a switch to one loses nothing.',
     reload: 'live',
   }),
+  takeover: key(z.enum(['none', 'permanent', 'extern-learn']).default('none'), {
+    description:
+      'Entries of others to take over on addresses that we want: permanent = PERMANENT ones, extern-learn = those that another agent left; only without a protocol mark, and only from neighbors that answer.',
+    reload: 'live',
+  }),
   maxTargets: key(z.int().min(1).max(1_000_000).default(10_000), {
     description:
       'Targets taken at most, 1 to 1000000; what is over it is refused and health says so.',

@@ -45,6 +45,7 @@ import { RouteBook } from './route-book.js';
 import { Selection } from './selection.js';
 import { StatusBoard } from './status-board.js';
 import { StrategyChoice } from './strategy-choice.js';
+import { type TakeoverPolicy, Takeovers } from './takeovers.js';
 import { TargetRegistry } from './target-registry.js';
 
 const ID = 'neighbor-controller';
@@ -60,6 +61,7 @@ export class NeighborController implements Lifecycle {
   readonly desired: DesiredNeighbors;
   readonly events: EventLog;
   readonly reconciler: Reconciler;
+  readonly takeovers: Takeovers;
   selection: Selection;
 
   private readonly dirty = new Set<NeighborKey>();
@@ -100,7 +102,7 @@ export class NeighborController implements Lifecycle {
     this.leaving = new Deadlines(clock, (keys) => this.letGo(keys));
     this.selection = new Selection(state, config.current);
     const nameOf = (ifindex: IfIndex): string => this.selection.nameOf(ifindex);
-    this.status = new StatusBoard(state, writer, this.events, nameOf, clock, logger);
+    this.status = new StatusBoard(writer, this.events, nameOf, clock, logger);
     this.moves = new MacMoves(this.events, nameOf, clock, logger, {
       moves: metrics.counter('neighbor_mac_changes_total', 'Neighbors found at another MAC'),
       duplicates: metrics.counter(
@@ -108,12 +110,16 @@ export class NeighborController implements Lifecycle {
         'Neighbors at which two MACs began to answer in turn',
       ),
     });
+    this.takeovers = new Takeovers(state, writer, this.events, nameOf, logger, clock, (keys) =>
+      this.lookAgain(keys),
+    );
     this.reconciler = new Reconciler(
       state,
       writer,
       this.desired,
       this.retries,
       this.fights,
+      this.takeovers,
       this.events,
       nameOf,
       logger,
@@ -154,7 +160,7 @@ export class NeighborController implements Lifecycle {
     this.wake();
   }
 
-  stop(): Promise<void> {
+  async stop(): Promise<void> {
     for (const cancel of this.cancels) cancel();
     this.cancels = [];
     this.retries.clear();
@@ -163,17 +169,26 @@ export class NeighborController implements Lifecycle {
     this.gate?.remove();
     this.gate = undefined;
     this.hasStarted = false;
-    return Promise.resolve();
+    await this.takeovers.stop();
   }
 
   /** What a plan is made with now. */
   round(): Round {
-    const { discovery } = this.config.current;
+    const { discovery, takeover } = this.config.current;
     return {
       strategy: this.strategy.current,
       isDiscoveryOn: discovery,
       mayRemove: this.mayRemove || !discovery,
+      takeover: discovery ? takeover : 'none',
       solicit: this.solicit,
+    };
+  }
+
+  /** Which entries of others are to be taken over now. */
+  get takeoverPolicy(): TakeoverPolicy {
+    return {
+      mode: this.round().takeover,
+      isWanted: (key) => this.desired.byKey.has(key),
     };
   }
 
@@ -204,10 +219,13 @@ export class NeighborController implements Lifecycle {
       while (!this.routes.isSettled) await this.followRoutes();
       const keys = [...this.dirty];
       this.dirty.clear();
-      await this.reconciler.reconcile(keys, this.round()).catch((error: unknown) => {
+      try {
+        await this.takeovers.follow(keys, this.takeoverPolicy);
+        await this.reconciler.reconcile(keys, this.round());
+      } catch (error) {
         for (const key of keys) this.dirty.add(key);
         throw error;
-      });
+      }
       for (const key of keys) this.solicit.delete(key);
       this.refreshStatus(keys);
       this.keepFresh(keys);
@@ -349,8 +367,8 @@ export class NeighborController implements Lifecycle {
     if (!entry) return;
     const key = neighborKey(entry.ifindex, entry.address);
     const neighbor = this.desired.byKey.get(key);
-    if (!neighbor) {
-      if (current?.protocol === this.writer.mark) this.dirty.add(key);
+    if (!neighbor || this.takeovers.theirs(key)) {
+      if (current?.protocol === this.writer.mark || this.takeovers.theirs(key)) this.dirty.add(key);
       return;
     }
     countRounds(neighbor, current, this.refresh.parkAfter);
@@ -368,7 +386,8 @@ export class NeighborController implements Lifecycle {
   private refreshStatus(keys: Iterable<NeighborKey>): void {
     for (const key of keys) {
       const neighbor = this.desired.byKey.get(key);
-      if (neighbor) this.status.refresh(neighbor);
+      const observed = this.takeovers.theirs(key) ?? this.state.neighbors.get(key);
+      if (neighbor) this.status.refresh(neighbor, observed);
     }
     for (const neighbor of this.desired.leaving) {
       if (this.isReplaced(neighbor)) this.letGo([neighbor.key]);

@@ -20,6 +20,7 @@ function planned(over: Partial<Round> = {}): string[] {
     strategy: kith.strategy,
     isDiscoveryOn: true,
     mayRemove: true,
+    takeover: 'none',
     solicit: new Set(),
     ...over,
   };

@@ -18,10 +18,11 @@ import {
 
 import type { Deadlines } from './deadlines.js';
 import type { DesiredNeighbor, DesiredNeighbors } from './desired-neighbors.js';
-import { entryOwner } from './entry-owner.js';
+import { entryOwner, isTakeable, type Takeover } from './entry-owner.js';
 import type { EventLog } from './event-log.js';
 import type { Fights } from './fights.js';
 import { parkedPlan } from './parking.js';
+import type { Takeovers } from './takeovers.js';
 
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 30_000;
@@ -33,6 +34,7 @@ export interface Round {
   readonly isDiscoveryOn: boolean;
   /** Whether entries that nobody wants may go (I3). */
   readonly mayRemove: boolean;
+  readonly takeover: Takeover;
   /** Entries to have resolved now, if they are not valid. */
   readonly solicit: ReadonlySet<NeighborKey>;
 }
@@ -59,6 +61,7 @@ export class Reconciler {
     private readonly desired: DesiredNeighbors,
     private readonly retries: Deadlines<NeighborKey>,
     private readonly fights: Fights,
+    private readonly takeovers: Pick<Takeovers, 'theirs'>,
     private readonly events: EventLog,
     private readonly nameOf: (ifindex: IfIndex) => string,
     private readonly logger: Logger,
@@ -134,10 +137,11 @@ export class Reconciler {
   private planItem(key: NeighborKey, round: Round): PlanItem | undefined {
     const neighbor = this.desired.byKey.get(key);
     const observed = this.state.neighbors.get(key);
+    if (this.takeovers.theirs(key)) return undefined;
     if (neighbor && round.isDiscoveryOn) {
       const { ifindex, address } = neighbor;
       if (!this.state.links.get(ifindex)?.hasCarrier) return undefined;
-      if (observed && entryOwner(observed, this.writer.mark) === 'foreign') return undefined;
+      if (observed && !this.mayBeOurs(observed, round)) return undefined;
       // I2: the mirror may know it before its listing is over and told of
       if (this.isOwn(address)) return undefined;
       // what is leaving is kept, not made again
@@ -160,6 +164,11 @@ export class Reconciler {
     const isAskedInVain = isManaged && state === 'FAILED' && !this.isOwn(address);
     if (isToKeep && !isAskedInVain) return undefined;
     return { ifindex, address, isDesired: isToKeep, observed, cause: 'change' };
+  }
+
+  private mayBeOurs(observed: Neighbor, { takeover }: Round): boolean {
+    if (entryOwner(observed, this.writer.mark) !== 'foreign') return true;
+    return observed.state === 'REACHABLE' && isTakeable(observed, takeover);
   }
 
   private isOwn(address: IpAddress): boolean {

@@ -1,11 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { FakeClock, MemoryLogger } from '@kith/agent-testing';
-import {
-  FakeKernelState,
-  FakeNeighborWriter,
-  managedNeighbor,
-  neighbor,
-} from '@kith/neighbor-testing';
+import { FakeNeighborWriter, managedNeighbor, neighbor } from '@kith/neighbor-testing';
 import { ifIndex, ipAddress, macAddress, type Neighbor } from '@kith/net-types';
 
 import { type DesiredNeighbor, DesiredNeighbors } from './desired-neighbors.js';
@@ -16,7 +11,6 @@ import { targetKey } from './target-registry.js';
 const OTHER = macAddress('02:00:00:00:0b:02');
 
 let clock: FakeClock;
-let state: FakeKernelState;
 let events: EventLog;
 let logger: MemoryLogger;
 let board: StatusBoard;
@@ -24,11 +18,10 @@ let wanted: DesiredNeighbor;
 
 beforeEach(() => {
   clock = new FakeClock();
-  state = new FakeKernelState();
   events = new EventLog(clock);
   logger = new MemoryLogger();
   const nameOf = (index: number): string => `eth${index}`;
-  board = new StatusBoard(state, new FakeNeighborWriter(), events, nameOf, clock, logger);
+  board = new StatusBoard(new FakeNeighborWriter(), events, nameOf, clock, logger);
   wanted = desire('10.0.0.2');
 });
 
@@ -50,8 +43,7 @@ function desire(text: string): DesiredNeighbor {
 
 /** The kernel has this now. */
 function observe(entry: Neighbor): void {
-  state.neighborChanged(entry);
-  board.refresh(wanted);
+  board.refresh(wanted, entry);
 }
 
 const told = (): (readonly [string, string])[] =>

@@ -1,5 +1,5 @@
 import type { Clock, Logger } from '@kith/agent-api';
-import { isOurs, type KernelState, type NeighborWriter } from '@kith/neighbor-api';
+import { isOurs, type NeighborWriter } from '@kith/neighbor-api';
 import type { IfIndex, Neighbor } from '@kith/net-types';
 
 import type { DesiredNeighbor } from './desired-neighbors.js';
@@ -10,7 +10,6 @@ import { neighborStatus } from './neighbor-status.js';
 /** Keeps the status of desired neighbors as the kernel shows them, and tells what an operator wants to know. */
 export class StatusBoard {
   constructor(
-    private readonly state: KernelState,
     private readonly writer: NeighborWriter,
     private readonly events: EventLog,
     private readonly nameOf: (ifindex: IfIndex) => string,
@@ -19,8 +18,7 @@ export class StatusBoard {
   ) {}
 
   /** Derives a neighbor's status anew; a change of it is an event. */
-  refresh(neighbor: DesiredNeighbor): void {
-    const observed = this.state.neighbors.get(neighbor.key);
+  refresh(neighbor: DesiredNeighbor, observed: Neighbor | undefined): void {
     const status = neighborStatus(observed, this.writer.mark, neighbor);
     if (observed?.lladdr && status === 'resolved' && isOurs(observed, this.writer.mark)) {
       neighbor.lladdr = observed.lladdr;

@@ -1,4 +1,4 @@
-import type { KernelChange, KernelState, NeighborWrite, RouteChange } from '@kith/neighbor-api';
+import type { KernelChange, KernelState, AppliedWrite, RouteChange } from '@kith/neighbor-api';
 import {
   type IfIndex,
   type InterfaceAddress,
@@ -14,7 +14,7 @@ import {
   type RouteGateway,
 } from '@kith/net-types';
 
-import { writtenNeighbor } from './written-neighbor.js';
+import { restated, writtenNeighbor } from './written-neighbor.js';
 
 const NO_ROUTES: RouteChange = { prefixes: [], nexthopIds: new Set(), areRulesChanged: false };
 
@@ -32,7 +32,7 @@ export class FakeKernelState implements KernelState {
   readonly gatewayRoutes = new Map<string, readonly NextHop[]>();
 
   /** Every call of `fold` and `refetch`, oldest first. */
-  readonly folded: (readonly NeighborWrite[])[] = [];
+  readonly folded: (readonly AppliedWrite[])[] = [];
   readonly refetched: (readonly NeighborKey[])[] = [];
 
   private readonly listeners = new Set<(change: KernelChange) => void>();
@@ -72,11 +72,12 @@ export class FakeKernelState implements KernelState {
     return () => this.listeners.delete(listener);
   }
 
-  fold(writes: readonly NeighborWrite[], mark: number): void {
+  fold(writes: readonly AppliedWrite[], mark: number): void {
     this.folded.push(writes);
     for (const write of writes) {
       const key = neighborKey(write.ifindex, write.address);
       if (write.kind === 'delete') this.neighbors.delete(key);
+      else if (write.kind === 'restate') this.put(restated(this.neighbors.get(key), write));
       else this.put(writtenNeighbor(this.neighbors.get(key), write, mark));
     }
   }

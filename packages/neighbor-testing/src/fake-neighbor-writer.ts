@@ -1,4 +1,4 @@
-import type { NeighborWrite, NeighborWriter, WriteFailure, WriteResult } from '@kith/neighbor-api';
+import type { AppliedWrite, NeighborWriter, WriteFailure, WriteResult } from '@kith/neighbor-api';
 import { type IfIndex, type IpAddress, type NeighborKey, neighborKey } from '@kith/net-types';
 
 import type { FakeKernelState } from './fake-kernel-state.js';
@@ -7,7 +7,7 @@ import type { FakeKernelState } from './fake-kernel-state.js';
 export class FakeNeighborWriter implements NeighborWriter {
   readonly mark: number;
   /** The writes of each call, failed ones too, oldest first. */
-  readonly batches: (readonly NeighborWrite[])[] = [];
+  readonly batches: (readonly AppliedWrite[])[] = [];
 
   private readonly kernelState: FakeKernelState | undefined;
   private readonly failures = new Map<NeighborKey, { failure: WriteFailure; times: number }>();
@@ -18,7 +18,7 @@ export class FakeNeighborWriter implements NeighborWriter {
   }
 
   /** All writes, failed ones too, oldest first. */
-  get writes(): readonly NeighborWrite[] {
+  get writes(): readonly AppliedWrite[] {
     return this.batches.flat();
   }
 
@@ -40,7 +40,7 @@ export class FakeNeighborWriter implements NeighborWriter {
     });
   }
 
-  apply(writes: readonly NeighborWrite[]): Promise<readonly WriteResult[]> {
+  apply(writes: readonly AppliedWrite[]): Promise<readonly WriteResult[]> {
     this.batches.push(writes);
     const results = writes.map((write): WriteResult => {
       const scripted = this.failures.get(neighborKey(write.ifindex, write.address));

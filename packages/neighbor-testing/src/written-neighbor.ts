@@ -1,4 +1,4 @@
-import type { SetNeighbor } from '@kith/neighbor-api';
+import type { RestateNeighbor, SetNeighbor } from '@kith/neighbor-api';
 import type { Neighbor } from '@kith/net-types';
 
 /**
@@ -25,6 +25,14 @@ export function writtenNeighbor(
   }
   const lladdr = write.state === 'NONE' ? undefined : (write.lladdr ?? observed?.lladdr);
   return { ...written, state: write.state, ...(lladdr !== undefined && { lladdr }) };
+}
+
+/** What the kernel has after it took this for an entry of somebody else. */
+export function restated(
+  observed: Neighbor | undefined,
+  { kind: _, ...entry }: RestateNeighbor,
+): Neighbor {
+  return entry.isManaged ? { ...entry, ...resolving(observed) } : entry;
 }
 
 function resolving(observed: Neighbor | undefined): Pick<Neighbor, 'state' | 'lladdr'> {

@@ -1,28 +1,29 @@
-import type { NeighborWrite, WriteFailure } from '@kith/neighbor-api';
+import type { AppliedWrite, WriteFailure } from '@kith/neighbor-api';
 import { addressKind } from '@kith/net-types';
 import type { NetlinkError, RtRequest } from '@kith/rtnetlink';
 
-/** A write as a request; it always carries our mark and extern_learn (I1). */
-export function toRequest(write: NeighborWrite, mark: number): RtRequest {
+/** A write as a request; it carries our mark and extern_learn (I1), unless the entry is to stay somebody else's. */
+export function toRequest(write: AppliedWrite, mark: number): RtRequest {
   const { ifindex, address } = write;
   if (write.kind === 'delete') return { type: 'delete-neighbor', ifindex, address };
-  const { isManaged, isRouter, state, lladdr, use } = write;
+  const { isManaged, isRouter, state, lladdr } = write;
+  const isTheirs = write.kind === 'restate';
   return {
     type: 'set-neighbor',
     ifindex,
     address,
     state,
     ...(lladdr !== undefined && { lladdr }),
-    isExtLearned: true,
+    isExtLearned: isTheirs ? write.isExtLearned : true,
     isManaged,
     isRouter,
-    use,
-    protocol: mark,
+    use: isTheirs ? false : write.use,
+    protocol: isTheirs ? write.protocol : mark,
   };
 }
 
 /** I2, once more at the last door: why a write must not be sent, whoever planned it. */
-export function whyForbidden(write: NeighborWrite): WriteFailure | undefined {
+export function whyForbidden(write: AppliedWrite): WriteFailure | undefined {
   if (write.kind === 'delete') return undefined;
   const kind = addressKind(write.address);
   if (kind === 'unicast') return undefined;
@@ -34,7 +35,7 @@ export function whyForbidden(write: NeighborWrite): WriteFailure | undefined {
 }
 
 /** What a refused write comes to; undefined = its goal is met all the same: deleting what is absent. */
-export function toFailure(write: NeighborWrite, error: NetlinkError): WriteFailure | undefined {
+export function toFailure(write: AppliedWrite, error: NetlinkError): WriteFailure | undefined {
   if (write.kind === 'delete' && error.code === 'ENOENT') return undefined;
   const isFamilyOff =
     error.code === 'EINVAL' &&

@@ -110,6 +110,20 @@ describe('a write', () => {
         use: false,
       },
     ],
+    [
+      "of an entry that stays somebody else's, without our mark (I1)",
+      { ...neighbor({ state: 'PERMANENT' }), kind: 'restate' as const },
+      {
+        ...request,
+        state: 'PERMANENT',
+        lladdr: neighbor().lladdr,
+        isExtLearned: false,
+        isManaged: false,
+        isRouter: false,
+        use: false,
+        protocol: 0,
+      },
+    ],
     ['a delete', removal(), { type: 'delete-neighbor', ifindex: ETH1, address: ADDRESS }],
   ])('%s', async (_name, write, expected) => {
     await expect(writer.apply([write])).resolves.toEqual([{ ok: true }]);

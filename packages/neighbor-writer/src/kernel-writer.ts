@@ -13,7 +13,7 @@ import {
 import {
   isOurs,
   KernelState,
-  type NeighborWrite,
+  type AppliedWrite,
   type NeighborWriter,
   removal,
   type WriteResult,
@@ -67,7 +67,7 @@ export class KernelWriter implements NeighborWriter, Lifecycle {
     }
   }
 
-  async apply(writes: readonly NeighborWrite[]): Promise<readonly WriteResult[]> {
+  async apply(writes: readonly AppliedWrite[]): Promise<readonly WriteResult[]> {
     const forbidden = writes.map(whyForbidden);
     const allowed = writes.filter((_, i) => !forbidden[i]);
     const answers = await this.rtnetlink.request(
@@ -128,7 +128,7 @@ export class KernelWriter implements NeighborWriter, Lifecycle {
 }
 
 /** The same entry, neither managed nor pinned, keeping its MAC; one without a MAC serves nobody and goes. */
-function demotion(entry: Neighbor): NeighborWrite[] {
+function demotion(entry: Neighbor): AppliedWrite[] {
   const { ifindex, address, lladdr, isRouter } = entry;
   if (!entry.isManaged && entry.state !== 'PERMANENT') return [];
   if (lladdr === undefined || !isUsable(entry)) return [removal(entry)];

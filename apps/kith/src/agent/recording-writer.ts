@@ -1,5 +1,5 @@
 import { Config } from '@kith/agent-api';
-import type { NeighborWrite, NeighborWriter, WriteResult } from '@kith/neighbor-api';
+import type { AppliedWrite, NeighborWriter, WriteResult } from '@kith/neighbor-api';
 import { inject, injectable, named } from 'inversify';
 
 /** Says yes to every write and sends none: what the controller plans stays a plan. */
@@ -15,7 +15,7 @@ export class RecordingWriter implements NeighborWriter {
     return this.config.current.protocol;
   }
 
-  apply(writes: readonly NeighborWrite[]): Promise<readonly WriteResult[]> {
+  apply(writes: readonly AppliedWrite[]): Promise<readonly WriteResult[]> {
     return Promise.resolve(writes.map(() => ({ ok: true })));
   }
 }

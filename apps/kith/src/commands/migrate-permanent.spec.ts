@@ -1,6 +1,6 @@
 import { Clock } from '@kith/agent-api';
 import { FakeClock } from '@kith/agent-testing';
-import { KernelState, NeighborWriter, type NeighborWrite } from '@kith/neighbor-api';
+import { KernelState, NeighborWriter, type AppliedWrite } from '@kith/neighbor-api';
 import { FakeKernelState, FakeNeighborWriter, link, neighbor } from '@kith/neighbor-testing';
 import { ifIndex, ipAddress, macAddress, type Neighbor } from '@kith/net-types';
 import { beforeEach, describe, expect, it } from '@jest/globals';
@@ -40,7 +40,7 @@ beforeEach(() => {
 });
 
 const written = (): readonly string[] =>
-  writer.writes.map((write: NeighborWrite) =>
+  writer.writes.map((write: AppliedWrite) =>
     write.kind === 'set' ? `${write.state} ${write.address}` : `delete ${write.address}`,
   );
 

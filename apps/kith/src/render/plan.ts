@@ -1,7 +1,13 @@
-import type { NeighborWrite, PendingWrite } from '@kith/neighbor-api';
+import type { AppliedWrite, PendingWrite } from '@kith/neighbor-api';
 
 import type { Terminal } from '../cli/terminal.js';
 import { table } from './table.js';
+
+const ACTIONS = {
+  set: { word: 'write', color: 'green' },
+  delete: { word: 'delete', color: 'red' },
+  restate: { word: 'check', color: 'yellow' },
+} as const;
 
 /** `kith plan`, for a person. */
 export async function renderPlan(
@@ -14,8 +20,8 @@ export async function renderPlan(
     [
       {
         title: 'ACTION',
-        value: ({ write }) => (write.kind === 'set' ? 'write' : 'delete'),
-        color: ({ write }) => (write.kind === 'set' ? 'green' : 'red'),
+        value: ({ write }) => ACTIONS[write.kind].word,
+        color: ({ write }) => ACTIONS[write.kind].color,
       },
       { title: 'DEVICE', value: (row) => row.device },
       { title: 'ADDRESS', value: ({ write }) => write.address },
@@ -26,11 +32,11 @@ export async function renderPlan(
   );
 }
 
-function entryWords(write: NeighborWrite): string {
+function entryWords(write: AppliedWrite): string {
   if (write.kind === 'delete') return '-';
   const words = [
     ...(write.isManaged ? ['managed'] : []),
-    'extern_learn',
+    ...(write.kind === 'set' || write.isExtLearned ? ['extern_learn'] : []),
     ...(write.state === 'NONE' ? [] : [write.state]),
     ...(write.lladdr === undefined ? [] : [write.lladdr]),
   ];
