@@ -151,6 +151,7 @@ export type NeighborEventKind =
   | 'unresolved'
   | 'parked'
   | 'mac-changed'
+  | 'flapping' // failed and came back again and again
   | 'duplicate' // two MACs answer in turn
   | 'removed' // no longer wanted, deleted
   | 'repaired' // somebody changed or deleted it; put back

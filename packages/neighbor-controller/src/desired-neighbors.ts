@@ -9,6 +9,7 @@ import {
   type NextHop,
 } from '@kith/net-types';
 
+import type { FlapRecord } from './flaps.js';
 import type { MacMove } from './mac-moves.js';
 import type { RouteUpdate } from './route-book.js';
 import type { TargetKey } from './target-registry.js';
@@ -31,6 +32,8 @@ export interface DesiredNeighbor {
   lladdr: MacAddress | undefined;
   /** When it was last found at another. */
   move: MacMove | undefined;
+  /** How often it failed and came back; undefined = never. */
+  flaps: FlapRecord | undefined;
   /** Why the last write failed. */
   error: string | undefined;
   failures: number;
@@ -127,6 +130,7 @@ export class DesiredNeighbors {
         isSettled: false,
         lladdr: undefined,
         move: undefined,
+        flaps: undefined,
         error: undefined,
         failures: 0,
         repairs: 0,

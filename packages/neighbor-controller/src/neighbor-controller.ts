@@ -34,6 +34,7 @@ import { Deadlines } from './deadlines.js';
 import { type DesiredNeighbor, DesiredNeighbors } from './desired-neighbors.js';
 import { EventLog } from './event-log.js';
 import { Fights } from './fights.js';
+import { Flaps } from './flaps.js';
 import type { NeighborControllerConfig } from './neighbor-controller.config.js';
 import { neighborClass } from './neighbor-class.js';
 import { MacMoves } from './mac-moves.js';
@@ -102,7 +103,14 @@ export class NeighborController implements Lifecycle {
     this.leaving = new Deadlines(clock, (keys) => this.letGo(keys));
     this.selection = new Selection(state, config.current);
     const nameOf = (ifindex: IfIndex): string => this.selection.nameOf(ifindex);
-    this.status = new StatusBoard(writer, this.events, nameOf, clock, logger);
+    const flaps = new Flaps(
+      this.events,
+      nameOf,
+      clock,
+      logger,
+      metrics.counter('neighbor_flaps_total', 'Neighbors that failed and came back'),
+    );
+    this.status = new StatusBoard(writer, this.events, nameOf, clock, logger, flaps);
     this.moves = new MacMoves(this.events, nameOf, clock, logger, {
       moves: metrics.counter('neighbor_mac_changes_total', 'Neighbors found at another MAC'),
       duplicates: metrics.counter(

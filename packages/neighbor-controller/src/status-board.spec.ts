@@ -21,7 +21,9 @@ beforeEach(() => {
   events = new EventLog(clock);
   logger = new MemoryLogger();
   const nameOf = (index: number): string => `eth${index}`;
-  board = new StatusBoard(new FakeNeighborWriter(), events, nameOf, clock, logger);
+  board = new StatusBoard(new FakeNeighborWriter(), events, nameOf, clock, logger, {
+    look: () => undefined,
+  });
   wanted = desire('10.0.0.2');
 });
 

@@ -5,6 +5,7 @@ import type { IfIndex, Neighbor } from '@kith/net-types';
 import type { DesiredNeighbor } from './desired-neighbors.js';
 import { describeForeign, isTakenByAdministrator } from './entry-owner.js';
 import type { EventLog } from './event-log.js';
+import type { Flaps } from './flaps.js';
 import { neighborStatus } from './neighbor-status.js';
 
 /** Keeps the status of desired neighbors as the kernel shows them, and tells what an operator wants to know. */
@@ -15,6 +16,7 @@ export class StatusBoard {
     private readonly nameOf: (ifindex: IfIndex) => string,
     private readonly clock: Clock,
     private readonly logger: Logger,
+    private readonly flaps: Pick<Flaps, 'look'>,
   ) {}
 
   /** Derives a neighbor's status anew; a change of it is an event. */
@@ -23,9 +25,11 @@ export class StatusBoard {
     if (observed?.lladdr && status === 'resolved' && isOurs(observed, this.writer.mark)) {
       neighbor.lladdr = observed.lladdr;
     }
-    if (status === neighbor.status) return;
+    const before = neighbor.status;
+    if (status === before) return;
     neighbor.status = status;
     neighbor.since = this.clock.wallTime().getTime();
+    this.flaps.look(neighbor, before, observed);
     this.tellStatus(neighbor, observed);
   }
 

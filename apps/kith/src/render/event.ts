@@ -16,8 +16,10 @@ const COLORS: Partial<Record<NeighborEventKind | 'lost', Color>> = {
   taken: 'yellow',
   'mac-changed': 'yellow',
   duplicate: 'red',
+  flapping: 'yellow',
   lost: 'yellow',
   foreign: 'cyan',
+  takeover: 'cyan',
 };
 
 const KIND_WIDTH = 11;
