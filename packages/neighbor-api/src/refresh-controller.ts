@@ -32,6 +32,8 @@ export interface RefreshWish {
   readonly key: NeighborKey;
   /** `period`: it is kept fresh; `parked`: it does not answer, and is asked for less and less often. */
   readonly mode: 'period' | 'parked';
+  /** Parked by an agent before us: whether it answers now nobody knows, so its first turn is at once. */
+  readonly isUntried?: true;
   /** Which interval is its, and who comes first where the budget is tight. */
   readonly class: TargetClass;
 }

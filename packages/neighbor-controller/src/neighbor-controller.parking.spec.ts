@@ -78,7 +78,7 @@ describe.each([
   });
 });
 
-it('what an agent before us parked stays so at start', async () => {
+it('what an agent before us parked is asked at once, and all is ready once it was', async () => {
   const kith = new ControllerFixture();
   const address = ipAddress('10.0.0.2');
   kith.has({ ...managedNeighbor({ ifindex: ETH1, address, state: 'NONE' }), isManaged: false });
@@ -88,7 +88,16 @@ it('what an agent before us parked stays so at start', async () => {
   await kith.quiet();
   expect(kith.statuses[KEY]).toBe('parked');
   expect([...kith.refresh.parked]).toEqual([KEY]);
+  expect([...kith.refresh.untried]).toEqual([KEY]);
   expect(kith.writes).toEqual([]);
+  expect(kith.readiness.missing()).toMatchObject([
+    { reason: 'not asked yet: what an agent before us parked (1)' },
+  ]);
+  kith.refresh.due(KEY);
+  await kith.quiet();
+  await goes(kith, 'FAILED');
+  expect(kith.statuses[KEY]).toBe('parked');
+  expect(kith.readiness.missing()).toEqual([]);
 });
 
 it('what nobody wants and may not go yet is parked once it FAILED (I3)', async () => {

@@ -38,7 +38,7 @@ import { Flaps } from './flaps.js';
 import type { NeighborControllerConfig } from './neighbor-controller.config.js';
 import { neighborClass } from './neighbor-class.js';
 import { MacMoves } from './mac-moves.js';
-import { countRounds, isLeftParked, unpark } from './parking.js';
+import { countRounds, isLeftParked, isUntried, unpark } from './parking.js';
 import { isLinkChangeRelevant } from './relevance.js';
 import { Reconciler, type Round } from './reconciler.js';
 import { reportHealth } from './report-health.js';
@@ -253,7 +253,10 @@ export class NeighborController implements Lifecycle {
       const isOurAffair = isDiscoveryOn && neighbor !== undefined && neighbor.status !== 'foreign';
       if (isOurAffair && (this.haveAllTurns || neighbor.isParked)) {
         const mode = neighbor.isParked ? 'parked' : 'period';
-        wishes.push({ key, mode, class: neighborClass(neighbor, this.registry.targets) });
+        wishes.push({
+          ...{ key, mode, class: neighborClass(neighbor, this.registry.targets) },
+          ...(isUntried(neighbor) && { isUntried: true }),
+        });
       } else others.push(key);
     }
     this.refresh.set(wishes);
@@ -453,7 +456,22 @@ export class NeighborController implements Lifecycle {
   private reportReadiness(): void {
     if (!this.hasStarted) return;
     const unsynced = [...this.registry.sources.values()].filter(({ isSynced }) => !isSynced);
-    if (unsynced.length === 0) this.gate?.open();
-    else this.gate?.close(`not synced yet: ${unsynced.map(({ id }) => `source ${id}`).join(', ')}`);
+    if (unsynced.length > 0) {
+      this.gate?.close(`not synced yet: ${unsynced.map(({ id }) => `source ${id}`).join(', ')}`);
+      return;
+    }
+    const untried = this.countUntried();
+    if (untried === 0) this.gate?.open();
+    else this.gate?.close(`not asked yet: what an agent before us parked (${untried})`);
+  }
+
+  /** Without carrier nobody can be asked. */
+  private countUntried(): number {
+    let count = 0;
+    for (const neighbor of this.desired.byKey.values()) {
+      const canBeAsked = this.state.links.get(neighbor.ifindex)?.hasCarrier ?? false;
+      if (isUntried(neighbor) && canBeAsked) count++;
+    }
+    return count;
   }
 }

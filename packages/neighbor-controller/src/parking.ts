@@ -34,6 +34,14 @@ export function isLeftParked(observed: Neighbor | undefined, mark: number): bool
   );
 }
 
+/** Parked by an agent before us, and not asked since. */
+export function isUntried({
+  isParked,
+  failedRounds,
+}: Pick<DesiredNeighbor, 'isParked' | 'failedRounds'>): boolean {
+  return isParked && failedRounds === 0;
+}
+
 /**
  * A parked entry is ours, NONE and unmanaged, under any strategy: so nobody asks for it, and it learns from any sign of
  * life, a gratuitous ARP, an ARP request, an NS or an NA (measured on Linux 6.18). FAILED would be deaf to an NA, so

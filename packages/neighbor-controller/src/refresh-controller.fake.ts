@@ -8,6 +8,7 @@ export class FakeRefreshController implements RefreshController {
   confirmsAll = false;
   readonly wishes = new Map<NeighborKey, TargetClass>();
   readonly parked = new Set<NeighborKey>();
+  readonly untried = new Set<NeighborKey>();
   readonly spreadKeys: NeighborKey[] = [];
   private readonly listeners = new Set<(keys: readonly NeighborKey[]) => void>();
 
@@ -16,7 +17,8 @@ export class FakeRefreshController implements RefreshController {
   }
 
   set(wishes: readonly RefreshWish[]): void {
-    for (const { key, class: targetClass, mode } of wishes) {
+    for (const { key, class: targetClass, mode, isUntried } of wishes) {
+      if (isUntried) this.untried.add(key);
       this.wishes.set(key, targetClass);
       if (mode === 'parked') this.parked.add(key);
       else this.parked.delete(key);

@@ -102,6 +102,13 @@ describe('a parked neighbor', () => {
     expect(metrics.count('neighbor_refreshes_total', 'probe')).toBe(asked.length);
   });
 
+  it('that was parked by an agent before us is asked for at once', async () => {
+    state.neighborChanged(entry(2, 'NONE'));
+    turns.set([{ key: KEY, class: 'node', mode: 'parked', isUntried: true }]);
+    await clock.advance(20_000);
+    expect(times()).toEqual([0, 5000, 15_000]);
+  });
+
   it('waits as long whatever is heard, listed or wished meanwhile, and with no period', async () => {
     configure({ period: '0' });
     state.neighborChanged(entry(2, 'NONE'));

@@ -43,7 +43,7 @@ interface Turns {
   readonly ifindex: IfIndex;
   /** When the last was; `-Infinity` before the first. */
   last: number;
-  /** Parked: how often it was asked for in vain, and when next. */
+  /** Parked: how often the pause was doubled, and when it is over. */
   probes: number;
   nextProbe: number;
 }
@@ -135,8 +135,10 @@ export class RefreshTurns implements RefreshController, Lifecycle {
       this.devices.set(ifindex, device);
       device.join(wish.class);
       const last = known?.last ?? -Infinity;
-      const nextProbe = this.clock.now() + this.config.current.parking.min;
-      this.neighbors.set(wish.key, { ...wish, device, ifindex, last, probes: 0, nextProbe });
+      const pause = wish.isUntried ? 0 : this.config.current.parking.min;
+      const nextProbe = this.clock.now() + pause;
+      const probes = wish.isUntried ? -1 : 0;
+      this.neighbors.set(wish.key, { ...wish, device, ifindex, last, probes, nextProbe });
       this.schedule(wish.key);
     }
   }

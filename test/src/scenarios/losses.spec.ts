@@ -100,6 +100,8 @@ scenario('F8', 'entries that failed creates left behind', async ({ lab, took }) 
   await node.ip('neigh replace 10.0.0.88 dev eth0 managed extern_learn nud none protocol 75');
   await eventually(async () => expect(await node.ip('neigh show 10.0.0.88')).toContain('FAILED'));
 
-  await lab.agent(node, nodes({ wanted: '10.0.0.3' }));
+  // it is not taken for dead, and asked for after a pause
+  const parking = { min: '1m' };
+  await lab.agent(node, nodes({ wanted: '10.0.0.3' }, { 'refresh-controller': { parking } }));
   await took('probed again, or gone', settled(node, '10.0.0.3 eth0'));
 });
