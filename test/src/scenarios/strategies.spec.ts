@@ -1,14 +1,17 @@
 import path from 'node:path';
 
 import { expect } from '@jest/globals';
-import { eventually } from '@kith/lab';
+import { eventually, runCommand } from '@kith/lab';
 import type { Capability } from '@kith/neighbor-api';
 
 import { scenario } from '../scenario.js';
+import { ageFast, confirmed } from './aging.js';
 import { counter } from './ask.js';
 import { entries, lan, nodes, settled } from './lan.js';
 
-const OWN_STRATEGY = path.join(import.meta.dirname, '../../programs/own-strategy-agent.mjs');
+const PROGRAMS = path.join(import.meta.dirname, '../../programs');
+const MAKE_STRATEGY = path.join(PROGRAMS, 'make-strategy.mjs');
+const OWN_STRATEGY = path.join(PROGRAMS, 'own-strategy-agent.mjs');
 const NODE2 = '10.0.0.3';
 
 scenario('G1', 'auto takes managed where the kernel supports it, and says so', async ({ lab }) => {
@@ -22,23 +25,36 @@ scenario('G1', 'auto takes managed where the kernel supports it, and says so', a
   expect(capabilities[0]).toMatchObject({ name: 'managed', status: 'supported' });
 });
 
-scenario('G1', 'a strategy of somebody else is taken by its name', async ({ lab }) => {
-  const { node, peer } = await lan(lab);
-  const config = nodes({ node2: NODE2 }, { 'neighbor-controller': { strategy: 'once' } });
-  const agent = await lab.agent(node, config, { program: OWN_STRATEGY });
-  await eventually(async () =>
-    expect(await node.neighbors('eth0')).toContainEqual({
-      address: NODE2,
-      device: 'eth0',
-      lladdr: await peer.mac('eth0'),
-      state: 'REACHABLE',
-      flags: ['extern_learn'],
-      protocol: '75',
-    }),
-  );
-  const { json } = await agent.cli('neighbors', '--json');
-  expect(json).toMatchObject({ neighbors: [{ address: NODE2, strategy: 'once' }] });
-});
+scenario(
+  'G8',
+  'a strategy made with the generator is taken by its name, and keeps a neighbor resolved',
+  async ({ lab, took }) => {
+    const making = runCommand([process.execPath, MAKE_STRATEGY, await lab.folder(), 'own']);
+    await took('made', making);
+    const env = { KITH_TEST_PLUGIN: (await making).stdout.trim() };
+    const { node, peer } = await lan(lab);
+    await ageFast(node, 'eth0');
+    const monitor = await node.monitor();
+    const agent = await lab.agent(
+      node,
+      nodes(
+        { node2: NODE2 },
+        { 'neighbor-controller': { strategy: 'own' }, 'refresh-controller': { period: '1s' } },
+      ),
+      { program: OWN_STRATEGY, env },
+    );
+    await confirmed(monitor, NODE2, 3);
+    const lladdr = await peer.mac('eth0');
+    const own = monitor.events.filter(({ address }) => address === NODE2);
+    // once it has a MAC it is never without
+    const resolved = own.slice(own.findIndex((event) => event.lladdr !== undefined));
+    for (const event of resolved) {
+      expect(event).toMatchObject({ lladdr, flags: ['extern_learn'], protocol: '75' });
+    }
+    const { json } = await agent.cli('neighbors', '--json');
+    expect(json).toMatchObject({ neighbors: [{ address: NODE2, strategy: 'own' }] });
+  },
+);
 
 scenario('G1', 'a strategy that is not there is named, with exit code 4', async ({ lab }) => {
   const { node } = await lan(lab);

@@ -18,7 +18,7 @@ const { formatFiles, generateFiles, names, readJson, updateJson } = devkit;
  */
 export async function makePackage(tree, kind, name) {
   const id = `${kind.prefix}${name}`;
-  const problem = nameProblem(tree, kind, name, id);
+  const problem = nameProblem(tree, kind, name);
   if (problem !== undefined) throw new Error(problem);
 
   const values = { ...wording(kind, name, id), ...needs(tree, kind), json };

@@ -10,14 +10,12 @@ const KEBAB_CASE = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
  * @param {import('@nx/devkit').Tree} tree
  * @param {import('./kinds.mjs').Kind} kind
  * @param {string} name
- * @param {string} id of the plugin and its package
  * @returns {string | undefined}
  */
-export function nameProblem(tree, kind, name, id) {
-  if (!KEBAB_CASE.test(name)) return `"${name}" is not in kebab-case; write it as in my-${kind.id}`;
-  if (kind.taken.includes(name)) {
-    return `"${name}" means something else where a ${kind.id} is named; choose another name`;
-  }
+export function nameProblem(tree, { id: what, prefix, taken }, name) {
+  if (!KEBAB_CASE.test(name)) return `"${name}" is not in kebab-case; write it like my-${what}`;
+  if (taken.includes(name)) return `a ${what} cannot be named "${name}"; choose another name`;
+  const id = `${prefix}${name}`;
   if (tree.exists(`packages/${id}`)) return `packages/${id} is there already; choose another name`;
   const other = getProjects(tree).get(`@kith/${id}`);
   return other && `@kith/${id} is in ${other.root} already; choose another name`;
