@@ -72,6 +72,17 @@ describe('what is about to be written', () => {
     ]);
   });
 
+  it('is what is ours, with discovery off, and says so', async () => {
+    kith = new ControllerFixture({ discovery: false });
+    kith.has(managedNeighbor());
+    kith.writer.fail(ETH1, managedNeighbor().address);
+    await kith.start();
+    await kith.want('node2', '10.0.0.2');
+    expect(kith.view.pending()).toMatchObject([
+      { write: { kind: 'delete' }, reason: 'it carries our mark, and discovery is off' },
+    ]);
+  });
+
   it('is nothing that is held back', async () => {
     kith.has(leftBehind);
     await kith.start({ isSynced: false });

@@ -1,5 +1,6 @@
 import { type Cancel, Config } from '@kith/agent-api';
 import {
+  type AppliedWrite,
   type DeviceReport,
   type DiscoverySummary,
   type Explanation,
@@ -17,6 +18,7 @@ import {
 import type { IpAddress } from '@kith/net-types';
 import { inject, injectable, named } from 'inversify';
 
+import type { DesiredNeighbor } from './desired-neighbors.js';
 import { explain } from './explain.js';
 import type { NeighborControllerConfig } from './neighbor-controller.config.js';
 import { NeighborController } from './neighbor-controller.js';
@@ -84,9 +86,7 @@ export class ControllerView implements NeighborView {
     const planned = reconciler.plan(keys, this.controller.round()).flatMap(({ plan, neighbor }) =>
       plan.writes.map((write) => ({
         write,
-        reason: neighbor
-          ? this.reports.wantedBy(neighbor)
-          : 'it carries our mark and nobody wants it',
+        reason: this.reasonFor(write, neighbor),
       })),
     );
     const questions = takeovers.questions(keys, takeoverPolicy).map((write) => ({
@@ -97,6 +97,12 @@ export class ControllerView implements NeighborView {
       ...one,
       device: selection.nameOf(one.write.ifindex),
     }));
+  }
+
+  private reasonFor({ kind }: AppliedWrite, neighbor: DesiredNeighbor | undefined): string {
+    if (!this.config.current.discovery) return 'it carries our mark, and discovery is off';
+    if (neighbor && kind === 'set') return this.reports.wantedBy(neighbor);
+    return 'it carries our mark and nobody wants it';
   }
 
   explain(address: IpAddress, lookup?: Lookup): Promise<Explanation> {

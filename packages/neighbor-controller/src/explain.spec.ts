@@ -30,6 +30,12 @@ it('follows a target through the whole chain', async () => {
   expect(conclusion).toBe('10.9.0.2 is a target, reached through 10.0.0.66 on eth1 (resolved).');
 });
 
+it('says of what is no neighbor what it is', async () => {
+  expect((await explain('224.0.0.1')).conclusion).toBe(
+    '224.0.0.1 is never written: it is a multicast address.',
+  );
+});
+
 it('asks the FIB anew, with the lookup that is given and no other', async () => {
   kith.forget();
   const lookup = { iif: ETH2, mark: 7 };

@@ -1,6 +1,7 @@
 import type { Explanation, Lookup, NextHopAnswer, NextHopResolver } from '@kith/neighbor-api';
 import type { IpAddress } from '@kith/net-types';
 
+import { checkTarget } from './check-target.js';
 import type { NeighborController } from './neighbor-controller.js';
 import type { Reports } from './reports.js';
 
@@ -61,6 +62,8 @@ function conclude(
   { address, targets, lookups, neighbors }: Omit<Explanation, 'conclusion'>,
   never: string | undefined,
 ): string {
+  const checked = checkTarget(address);
+  if ('reason' in checked) return `${address} is never written: it ${checked.reason}.`;
   if (never === 'local') return `${address} is never written: it is one of our own addresses.`;
   if (never !== undefined) return `${address} is never written: ${never}.`;
   const hops = targets.flatMap((target) => target.nextHops);

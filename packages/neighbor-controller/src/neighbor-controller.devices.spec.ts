@@ -26,6 +26,21 @@ describe('an address of our own', () => {
   });
 });
 
+it.each([
+  ['devices', { devices: ['eth2', 'nosuch0'] }],
+  ['directRoutingDevice', { directRoutingDevice: 'nosuch0' }],
+  ['lookups', { lookups: [{ iif: 'nosuch0', from: '10.0.0.9' }] }],
+])('a device that %s names is missed in health until it is there', async (named, config) => {
+  kith = new ControllerFixture(config);
+  await kith.start();
+  expect(kith.health.complaints()).toEqual([
+    `neighbor-controller/devices: there is no device nosuch0 (${named}); it is served as soon as there is, else mend its name in neighbor-controller`,
+  ]);
+  kith.state.linkChanged(link({ ifindex: ifIndex(3), name: 'nosuch0' }));
+  await kith.quiet();
+  expect(kith.health.complaints()).toEqual([]);
+});
+
 describe('a device', () => {
   beforeEach(async () => {
     await kith.start();

@@ -41,7 +41,7 @@ import { MacMoves } from './mac-moves.js';
 import { countRounds, isLeftParked, isUntried, unpark } from './parking.js';
 import { isLinkChangeRelevant } from './relevance.js';
 import { Reconciler, type Round } from './reconciler.js';
-import { reportHealth } from './report-health.js';
+import { reportHealth, reportMissing } from './report-health.js';
 import { RouteBook } from './route-book.js';
 import { Selection } from './selection.js';
 import { StatusBoard } from './status-board.js';
@@ -410,6 +410,7 @@ export class NeighborController implements Lifecycle {
     const before = this.selection;
     const after = new Selection(this.state, this.config.current);
     this.selection = after;
+    reportMissing(this.health, after);
     const moved = [...after.devices.values()].filter(
       ({ link, isSelected }) => isSelected !== before.isSelected(link.ifindex),
     );

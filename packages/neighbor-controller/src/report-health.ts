@@ -3,6 +3,7 @@ import type { Health } from '@kith/agent-api';
 import type { DesiredNeighbors } from './desired-neighbors.js';
 import type { NeighborControllerConfig } from './neighbor-controller.config.js';
 import type { Reconciler } from './reconciler.js';
+import type { Selection } from './selection.js';
 import type { TargetRegistry } from './target-registry.js';
 
 interface Sight {
@@ -33,6 +34,16 @@ export function reportHealth(
     health.scope('writes'),
     failing.length > 0,
     () => `${failing.length} entries cannot be written, the first: ${failing[0]}`,
+  );
+}
+
+/** Says which devices the config names and are not there. */
+export function reportMissing(health: Health, { missing }: Pick<Selection, 'missing'>): void {
+  report(
+    health.scope('devices'),
+    missing.length > 0,
+    () =>
+      `there is no device ${missing.join(', ')}; it is served as soon as there is, else mend its name in neighbor-controller`,
   );
 }
 

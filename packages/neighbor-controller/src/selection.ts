@@ -9,6 +9,7 @@ import {
   PrefixSet,
 } from '@kith/net-types';
 
+import { matchesDevice } from './device-pattern.js';
 import { type DeviceDecision, directRoutingDevice, selectDevices } from './device-selection.js';
 import type { NeighborControllerConfig } from './neighbor-controller.config.js';
 
@@ -20,6 +21,8 @@ export class Selection {
   readonly own: ReadonlySet<IpAddress>;
   /** The configured lookups whose devices exist now. */
   readonly lookups: readonly Lookup[];
+  /** What the config names and is not there now: `nosuch0 (devices)`. */
+  readonly missing: readonly string[];
   private readonly excluded: PrefixSet;
   private readonly families: ReadonlySet<string>;
 
@@ -40,6 +43,10 @@ export class Selection {
       .map((device) => device.link.ifindex);
     this.own = new Set(state.addresses.map((entry) => entry.address));
     this.lookups = config.lookups.flatMap((lookup) => this.lookup(lookup));
+    this.missing = missingDevices(
+      config,
+      [...state.links.values()].map(({ name }) => name),
+    );
     this.excluded = new PrefixSet(
       config.excludePrefixes.flatMap((text) => parsePrefix(text) ?? []),
     );
@@ -82,4 +89,17 @@ export class Selection {
       },
     ];
   }
+}
+
+function missingDevices(
+  { devices, directRoutingDevice: direct, lookups }: NeighborControllerConfig,
+  links: readonly string[],
+): readonly string[] {
+  const isThere = (pattern: string): boolean => links.some((name) => matchesDevice(pattern, name));
+  const named = [
+    ...devices.map((pattern) => [pattern, 'devices'] as const),
+    ...(direct === 'auto' ? [] : [[direct, 'directRoutingDevice'] as const]),
+    ...lookups.flatMap(({ iif }) => (iif === undefined ? [] : [[iif, 'lookups'] as const])),
+  ];
+  return named.filter(([name]) => !isThere(name)).map(([name, key]) => `${name} (${key})`);
 }
