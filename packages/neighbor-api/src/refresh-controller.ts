@@ -19,6 +19,8 @@ export interface RefreshController {
   forget(keys: readonly NeighborKey[]): void;
   /** The kernel has just resolved these, and keeps them so by itself; should they be a crowd, each has one turn soon. */
   spread(keys: readonly NeighborKey[]): void;
+  /** These served until now and FAILED: each is asked once more as soon as the budget allows, whoever keeps it resolved. */
+  retry(wishes: readonly Pick<RefreshWish, 'key' | 'class'>[]): void;
   /** It is the turn of these, within the budget: each is to be planned with cause `solicit`. */
   onDue(listener: (keys: readonly NeighborKey[]) => void): Cancel;
 }

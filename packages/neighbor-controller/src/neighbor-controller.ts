@@ -389,7 +389,9 @@ export class NeighborController implements Lifecycle {
     const { followsAging = false } = this.strategy.current;
     if (!followsAging && previous && current && isOnlyAging(previous, current)) return;
     // the kernel's next round is up to 5 s away; one question of ours is worth it for what served until now
-    if (current?.state === 'FAILED' && neighbor.status === 'resolved') this.solicit.add(key);
+    if (current?.state === 'FAILED' && neighbor.status === 'resolved') {
+      this.refresh.retry([{ key, class: neighborClass(neighbor, this.registry.targets) }]);
+    }
     this.dirty.add(key);
     this.refreshStatus([key]);
   }

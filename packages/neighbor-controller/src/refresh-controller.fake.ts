@@ -36,6 +36,11 @@ export class FakeRefreshController implements RefreshController {
     this.spreadKeys.push(...keys);
   }
 
+  /** There is room in the budget: it is their turn at once. */
+  retry(wishes: readonly Pick<RefreshWish, 'key'>[]): void {
+    this.due(...wishes.map(({ key }) => key));
+  }
+
   onDue(listener: (keys: readonly NeighborKey[]) => void): Cancel {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);

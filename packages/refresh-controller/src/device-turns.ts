@@ -26,7 +26,7 @@ export class DeviceTurns {
   }
 
   get isEmpty(): boolean {
-    return Object.values(this.counts).every((count) => count === 0);
+    return this.waiting === 0 && Object.values(this.counts).every((count) => count === 0);
   }
 
   get waiting(): number {

@@ -158,6 +158,45 @@ describe('a parked neighbor', () => {
   });
 });
 
+describe('one that served and FAILED', () => {
+  const fail = (...hosts: readonly number[]): void => {
+    state.neighborChanged(...hosts.map((host) => entry(host, 'FAILED')));
+    turns.retry(hosts.map((host) => ({ key: keyOf(host), class: 'node' })));
+  };
+
+  it('is asked once more at once, and then left to whoever keeps it resolved', async () => {
+    fail(2);
+    await clock.advance(60_000);
+    expect(times()).toEqual([0]);
+    expect(clock.pending).toBe(0);
+  });
+
+  it('waits for the budget for broadcasts where many did', async () => {
+    fail(...Array.from({ length: 100 }, (_, i) => i + 2));
+    await clock.advance(3000);
+    // 20 frames a second, three each
+    expect(due.length).toBeGreaterThanOrEqual(19);
+    expect(due.length).toBeLessThanOrEqual(21);
+  });
+
+  it('is left alone if it was found while it waited, or nobody wants it any more', async () => {
+    fail(2, 3, 4);
+    state.neighborChanged(entry(3, 'REACHABLE'));
+    turns.forget([keyOf(4)]);
+    await clock.advance(10_000);
+    expect(due.map(({ key }) => key)).toEqual([KEY]);
+  });
+
+  it('waits with those that are parked, in one budget', async () => {
+    fail(2, 3);
+    turns.set([{ key: keyOf(3), class: 'node', mode: 'parked' }]);
+    await clock.advance(4900);
+    expect(due.map(({ key }) => key)).toEqual([KEY]);
+    await clock.advance(200);
+    expect(due.map(({ key }) => key)).toEqual([KEY, keyOf(3)]);
+  });
+});
+
 describe('a neighbor', () => {
   it('that goes STALE has its turn at once', async () => {
     state.neighborChanged(entry(2, 'REACHABLE'));

@@ -131,8 +131,7 @@ export class RefreshTurns implements RefreshController, Lifecycle {
       }
       this.forget([wish.key]);
       const { ifindex } = parseNeighborKey(wish.key);
-      const device = this.devices.get(ifindex) ?? new DeviceTurns(this.clock, TICK_MS);
-      this.devices.set(ifindex, device);
+      const device = this.deviceOf(ifindex);
       device.join(wish.class);
       const last = known?.last ?? -Infinity;
       const pause = wish.isUntried ? 0 : this.config.current.parking.min;
@@ -146,7 +145,11 @@ export class RefreshTurns implements RefreshController, Lifecycle {
   forget(keys: readonly NeighborKey[]): void {
     for (const key of keys) {
       const neighbor = this.neighbors.get(key);
-      if (!neighbor) continue;
+      if (!neighbor) {
+        // it may wait for a retry
+        if (this.devices.size > 0) this.devices.get(parseNeighborKey(key).ifindex)?.delete(key);
+        continue;
+      }
       const { device, ifindex } = neighbor;
       this.neighbors.delete(key);
       this.wheel.delete(key);
@@ -156,6 +159,13 @@ export class RefreshTurns implements RefreshController, Lifecycle {
     }
   }
 
+  retry(wishes: readonly Pick<RefreshWish, 'key' | 'class'>[]): void {
+    for (const { key, class: targetClass } of wishes) {
+      this.deviceOf(parseNeighborKey(key).ifindex).add(key, targetClass, 'probe');
+    }
+    this.letThrough();
+  }
+
   spread(keys: readonly NeighborKey[]): void {
     this.crowds.add(keys);
   }
@@ -163,6 +173,12 @@ export class RefreshTurns implements RefreshController, Lifecycle {
   onDue(listener: (keys: readonly NeighborKey[]) => void): Cancel {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  private deviceOf(ifindex: IfIndex): DeviceTurns {
+    const device = this.devices.get(ifindex) ?? new DeviceTurns(this.clock, TICK_MS);
+    this.devices.set(ifindex, device);
+    return device;
   }
 
   private kernelChanged({ isRelisted, neighbors }: KernelChange): void {
@@ -227,17 +243,23 @@ export class RefreshTurns implements RefreshController, Lifecycle {
     this.nextTick = undefined;
     const due: NeighborKey[] = [];
     let isAnyWaiting = false;
-    for (const device of this.devices.values()) {
+    for (const [ifindex, device] of this.devices) {
       for (const kind of KINDS) {
-        const keys = device.take(kind, this.config.current);
+        const keys = device.take(kind, this.config.current).filter((key) => this.needs(key, kind));
         for (const key of keys) this.hadTurn(key, kind);
         if (keys.length > 0) this.refreshes.add(kind, keys.length);
         due.push(...keys);
       }
       isAnyWaiting ||= device.waiting > 0;
+      if (device.isEmpty) this.devices.delete(ifindex);
     }
     if (isAnyWaiting) this.nextTick = this.clock.timer(TICK_MS, () => this.letThrough());
     if (due.length > 0) this.tell(due);
+  }
+
+  /** One that waited for a retry may have been found meanwhile. */
+  private needs(key: NeighborKey, kind: TurnKind): boolean {
+    return turnKind(this.state.neighbors.get(key)?.state, this.confirmsAll) === kind;
   }
 
   private tell(keys: readonly NeighborKey[]): void {
