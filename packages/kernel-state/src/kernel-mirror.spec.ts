@@ -288,7 +288,7 @@ describe('the audit', () => {
   });
 
   it('is never with 0', async () => {
-    kernel.config.set({ audit: 0 });
+    kernel.config.set({ ...kernel.config.current, audit: 0 });
     await kernel.start();
     await kernel.clock.advance(100 * AUDIT);
     expect(kernel.client.dumps).toEqual([]);

@@ -14,6 +14,7 @@ import {
 } from '@kith/agent-api';
 import { type KernelChange, type KernelState, type AppliedWrite } from '@kith/neighbor-api';
 import {
+  type IfIndex,
   type IpAddress,
   type NeighborKey,
   neighborKey,
@@ -24,6 +25,7 @@ import {
 import { type Notification, RtnetlinkClient, type Subscription } from '@kith/rtnetlink';
 import { inject, injectable, named } from 'inversify';
 
+import { CarrierLoss } from './carrier-loss.js';
 import { ChangeSet } from './change-set.js';
 import { foldWrite } from './fold-write.js';
 import { GatewayWatch } from './gateway-watch.js';
@@ -64,6 +66,7 @@ export class KernelMirror implements KernelState, Lifecycle {
     @inject(Health) @named(ID) private readonly health: Health,
     @inject(JobGroup) @named(ID) private readonly jobs: JobGroup,
     @inject(Metrics) metrics: Metrics,
+    @inject(CarrierLoss) private readonly carrierLoss: CarrierLoss,
   ) {
     this.losses = metrics.counter(
       'notification_losses_total',
@@ -100,6 +103,7 @@ export class KernelMirror implements KernelState, Lifecycle {
     if (this.subscription) return;
     this.relist = this.jobs.onKick('relist', () => this.list());
     this.settle = this.jobs.onKick('settle', () => this.settled());
+    this.carrierLoss.start(this.tables.links);
     this.subscription = await this.rtnetlink.subscribe(
       ['links', 'addresses', 'neighbors', 'routes', 'nexthops', 'rules'],
       { notified: (burst) => this.notified(burst), lost: (reason) => this.lost(reason) },
@@ -114,6 +118,7 @@ export class KernelMirror implements KernelState, Lifecycle {
   }
 
   stop(): Promise<void> {
+    this.carrierLoss.stop();
     this.subscription?.close();
     this.subscription = undefined;
     return Promise.resolve();
@@ -131,6 +136,10 @@ export class KernelMirror implements KernelState, Lifecycle {
       if (this.listings > 0) this.written.add(key);
       this.tables.setNeighbor(key, foldWrite(this.tables.neighbors.get(key), write, mark), unheard);
     }
+  }
+
+  serve(devices: readonly IfIndex[]): void {
+    this.carrierLoss.serve(devices);
   }
 
   async refetch(keys: readonly NeighborKey[]): Promise<void> {

@@ -9,6 +9,7 @@ import {
 import type { KernelChange } from '@kith/neighbor-api';
 import {
   FakeRtnetlinkClient,
+  FakeSysctls,
   interfaceAddress,
   link,
   neighbor,
@@ -17,6 +18,7 @@ import {
 import type { Neighbor } from '@kith/net-types';
 import type { Notification, RtMessage, RtResult } from '@kith/rtnetlink';
 
+import { CarrierLoss } from './carrier-loss.js';
 import { KernelMirror } from './kernel-mirror.js';
 import type { KernelStateConfig } from './kernel-state.config.js';
 
@@ -25,10 +27,14 @@ export class MirrorFixture {
   readonly client = new FakeRtnetlinkClient();
   readonly clock = new FakeClock();
   readonly jobs = new FakeJobGroup(this.clock);
-  readonly config = new FakeConfig<KernelStateConfig>({ audit: 300_000 });
+  readonly config = new FakeConfig<KernelStateConfig>({
+    audit: 300_000,
+    keepOnCarrierLoss: false,
+  });
   readonly logger = new MemoryLogger();
   readonly health = new FakeHealth();
   readonly metrics = new MemoryMetrics();
+  readonly sysctls = new FakeSysctls();
   readonly mirror = new KernelMirror(
     this.client,
     this.config,
@@ -37,6 +43,7 @@ export class MirrorFixture {
     this.health,
     this.jobs,
     this.metrics,
+    new CarrierLoss(this.sysctls, this.config, this.logger, this.jobs),
   );
   /** What listeners were told after the first listing. */
   readonly told: KernelChange[] = [];

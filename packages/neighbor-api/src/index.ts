@@ -6,6 +6,7 @@ export { isOurs, NeighborWriter } from './neighbor-writer.js';
 export { NextHopResolver } from './next-hop-resolver.js';
 export { ownEntry, removal } from './plain-writes.js';
 export { RefreshController } from './refresh-controller.js';
+export { sysctlName, Sysctls } from './sysctls.js';
 export { Targets } from './targets.js';
 
 export type { Capability, CapabilityName } from './kernel-capabilities.js';
@@ -40,6 +41,7 @@ export type {
   SkipReason,
 } from './next-hop-resolver.js';
 export type { RefreshWish } from './refresh-controller.js';
+export type { SysctlName, SysctlReading } from './sysctls.js';
 export type {
   RefusedTarget,
   TargetAddress,

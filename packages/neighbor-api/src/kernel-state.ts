@@ -36,6 +36,8 @@ export interface KernelState {
   onChange(listener: (change: KernelChange) => void): Cancel;
   /** Notes writes that the kernel took under this mark, since it does not announce a creation. Calls no listener. */
   fold(writes: readonly AppliedWrite[], mark: number): void;
+  /** The devices that have our neighbors are these, from now on: with `keepOnCarrierLoss` theirs outlive a loss of carrier. */
+  serve(devices: readonly IfIndex[]): void;
   /** Asks the kernel for these entries now and corrects the mirror; listeners hear of differences. */
   refetch(keys: readonly NeighborKey[]): Promise<void>;
 }

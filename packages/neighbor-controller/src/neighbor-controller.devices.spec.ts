@@ -145,3 +145,14 @@ describe('a device', () => {
     expect(kith.ours).toEqual(['1/10.0.0.2', '2/10.0.1.2']);
   });
 });
+
+describe('the devices that have our neighbors', () => {
+  it('are told to kernel-state as they come and go; none where discovery is off', async () => {
+    await kith.start();
+    expect(kith.state.served).toEqual([1, 2]);
+    kith.state.linkDown(ETH1);
+    expect(kith.state.served).toEqual([2]);
+    kith.config.set({ ...kith.config.current, discovery: false });
+    expect(kith.state.served).toEqual([]);
+  });
+});

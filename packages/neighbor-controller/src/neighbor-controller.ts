@@ -413,6 +413,7 @@ export class NeighborController implements Lifecycle {
     const after = new Selection(this.state, this.config.current);
     this.selection = after;
     reportMissing(this.health, after);
+    this.state.serve(this.config.current.discovery ? after.selected : []);
     const moved = [...after.devices.values()].filter(
       ({ link, isSelected }) => isSelected !== before.isSelected(link.ifindex),
     );

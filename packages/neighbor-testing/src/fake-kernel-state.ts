@@ -34,6 +34,8 @@ export class FakeKernelState implements KernelState {
   /** Every call of `fold` and `refetch`, oldest first. */
   readonly folded: (readonly AppliedWrite[])[] = [];
   readonly refetched: (readonly NeighborKey[])[] = [];
+  /** What `serve` was told last. */
+  served: readonly IfIndex[] = [];
 
   private readonly listeners = new Set<(change: KernelChange) => void>();
   private readonly unannounced = new Map<NeighborKey, Neighbor | undefined>();
@@ -80,6 +82,10 @@ export class FakeKernelState implements KernelState {
       else if (write.kind === 'restate') this.put(restated(this.neighbors.get(key), write));
       else this.put(writtenNeighbor(this.neighbors.get(key), write, mark));
     }
+  }
+
+  serve(devices: readonly IfIndex[]): void {
+    this.served = devices;
   }
 
   refetch(keys: readonly NeighborKey[]): Promise<void> {

@@ -4,6 +4,7 @@ export { FakeKernelState } from './fake-kernel-state.js';
 export { FakeNeighborWriter } from './fake-neighbor-writer.js';
 export { FakeNextHopResolver, nextHops, onLink, skipped } from './fake-next-hop-resolver.js';
 export { FakeRtnetlinkClient } from './fake-rtnetlink-client.js';
+export { FakeSysctls } from './fake-sysctls.js';
 export { FakeTargetSource } from './fake-target-source.js';
 export { FakeTargets } from './fake-targets.js';
 export { nexthopMessage, refused, routeMessage } from './messages.js';

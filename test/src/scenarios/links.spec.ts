@@ -17,27 +17,6 @@ async function resolved(lab: Lab): Promise<Lan & { readonly agent: Agent }> {
   return { node, peer, agent };
 }
 
-scenario('F1', 'carrier lost and back', async ({ lab, took }) => {
-  const node = await lab.host('node1');
-  const peer = await lab.host('peer');
-  // the peer behind a switch: it is there all the time
-  const wire = await lab.segment('switch', [
-    [node, 'eth0'],
-    [peer, 'eth0'],
-  ]);
-  for (const [host, number] of [[node, 1] as const, [peer, 3] as const]) {
-    await host.ip(`addr add 10.0.0.${number}/24 dev eth0`);
-    await host.ip(`addr add fd00::${number}/64 dev eth0 nodad`);
-  }
-  await lab.agent(node, nodes({ node2: ['10.0.0.3', 'fd00::3'] }));
-  await settled(node, ...BOTH);
-
-  await wire.ip('link set node1 down');
-  await settled(node);
-  await wire.ip('link set node1 up');
-  await took('usable again', settled(node, ...BOTH));
-});
-
 scenario('F2', 'the device goes down and up', async ({ lab, took }) => {
   const { node } = await resolved(lab);
   await node.ip('link set eth0 down');

@@ -1,6 +1,6 @@
 import type { InstanceLocks } from '@kith/agent-api';
 import { createAgent, type Environment } from '@kith/agent-runtime';
-import { KernelCapabilities, NeighborWriter } from '@kith/neighbor-api';
+import { KernelCapabilities, NeighborWriter, Sysctls } from '@kith/neighbor-api';
 import { RtnetlinkClient } from '@kith/rtnetlink';
 import { ContainerModule } from 'inversify';
 
@@ -14,8 +14,14 @@ import { rtnetlinkModule } from './rtnetlink.module.js';
 
 const rehearsal = new ContainerModule(({ rebind, onActivation }) => {
   rebind(NeighborWriter).to(RecordingWriter).inSingletonScope();
+  onActivation(Sysctls, (_, sysctls) => readOnly(sysctls));
   onActivation(KernelCapabilities, (_, asked) => new AssumedCapabilities(asked));
 });
+
+/** Says yes to every write, as the writer does. */
+function readOnly(sysctls: Sysctls): Sysctls {
+  return { read: (name) => sysctls.read(name), write: () => undefined };
+}
 
 const noLocks: InstanceLocks = {
   acquire: () => Promise.resolve({ release: () => Promise.resolve() }),
