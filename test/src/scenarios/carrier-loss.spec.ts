@@ -91,7 +91,7 @@ scenario(
       await monitor.until((event) => event.address === address && event.state === 'FAILED');
     }
     await wire.ip('link set node1 up');
-    await took('usable again', settled(node, ...BOTH));
+    await took('usable again after they failed', settled(node, ...BOTH));
     expect(monitor.events.filter(({ kind }) => kind === 'deleted')).toEqual([]);
   },
 );
