@@ -4,6 +4,8 @@ import type { ServiceIdentifier } from 'inversify';
 export interface InstanceLocks {
   /** @throws AgentError `already-running` while another process holds it */
   acquire(name: string): Promise<InstanceLock>;
+  /** Who holds it, `pid 4711` or `pid unknown`; undefined = nobody. */
+  holder(name: string): Promise<string | undefined>;
 }
 
 export interface InstanceLock {

@@ -5,6 +5,10 @@ import type { InstanceLock, InstanceLocks } from '@kith/agent-api';
 export class FakeInstanceLocks implements InstanceLocks {
   readonly held = new Set<string>();
 
+  holder(name: string): Promise<string | undefined> {
+    return Promise.resolve(this.held.has(name) ? 'pid 4711' : undefined);
+  }
+
   acquire(name: string): Promise<InstanceLock> {
     if (this.held.has(name)) {
       return Promise.reject(new AgentError('already-running', `the lock "${name}" is held`));

@@ -2,7 +2,7 @@ export { KernelCapabilities } from './kernel-capabilities.js';
 export { KernelState } from './kernel-state.js';
 export { NeighborStrategy } from './neighbor-strategy.js';
 export { NeighborView } from './neighbor-view.js';
-export { isOurs, NeighborWriter } from './neighbor-writer.js';
+export { isOurs, markLock, NeighborWriter } from './neighbor-writer.js';
 export { NextHopResolver } from './next-hop-resolver.js';
 export { ownEntry, removal } from './plain-writes.js';
 export { RefreshController } from './refresh-controller.js';

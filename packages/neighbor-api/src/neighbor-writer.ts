@@ -63,6 +63,11 @@ export const NeighborWriter = Symbol.for(
   '@kith/neighbor-api/NeighborWriter',
 ) as ServiceIdentifier<NeighborWriter>;
 
+/** Name of the InstanceLock that whoever writes with this mark holds. */
+export function markLock(mark: number): string {
+  return `neighbor-mark-${mark}`;
+}
+
 /**
  * Whether an entry is ours (I1): it carries our mark and extern_learn. The mark alone proves nothing: it
  * survives an administrator's `ip neigh replace ... nud permanent`.

@@ -13,6 +13,7 @@ import {
 import {
   isOurs,
   KernelState,
+  markLock,
   type AppliedWrite,
   type NeighborWriter,
   removal,
@@ -54,7 +55,7 @@ export class KernelWriter implements NeighborWriter, Lifecycle {
   async start(): Promise<void> {
     if (this.lock) return;
     await this.requirePrivilege();
-    this.lock = await this.locks.acquire(`neighbor-mark-${this.mark}`);
+    this.lock = await this.locks.acquire(markLock(this.mark));
   }
 
   async stop(): Promise<void> {

@@ -25,6 +25,7 @@ function readOnly(sysctls: Sysctls): Sysctls {
 
 const noLocks: InstanceLocks = {
   acquire: () => Promise.resolve({ release: () => Promise.resolve() }),
+  holder: () => Promise.resolve(undefined),
 };
 
 /** The agent of this process, put together as a command asks for it. */

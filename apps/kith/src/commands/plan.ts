@@ -1,9 +1,10 @@
-import { AgentError, Clock, Readiness } from '@kith/agent-api';
+import { AgentError } from '@kith/agent-api';
 import type { ConfigFlag } from '@kith/agent-runtime';
 import { NeighborView } from '@kith/neighbor-api';
 import { Command } from 'commander';
 
-import type { CommandContext, ConfigRequest, LocalAgent } from '../cli/command-context.js';
+import { untilDecided } from '../agent/until-decided.js';
+import type { CommandContext, ConfigRequest } from '../cli/command-context.js';
 import { addConfigFlags, type ConfigOptions, configRequest } from '../cli/config-flags.js';
 import { configOption, examples } from '../cli/options.js';
 import { writeJson } from '../cli/terminal.js';
@@ -11,10 +12,6 @@ import { writeJson } from '../cli/terminal.js';
 interface Options extends ConfigOptions {
   readonly json?: true;
 }
-
-/** Milliseconds that sources get to list what they have. */
-const PATIENCE = 10_000;
-const POLL = 10;
 
 /** `kith plan`: what `run` would write and delete now, and why. */
 export function planCommand(flags: readonly ConfigFlag[], context: CommandContext): Command {
@@ -45,30 +42,15 @@ async function plan(
   });
   await agent.start();
   try {
-    await untilDecided(agent);
+    const missing = await untilDecided(agent);
+    if (missing.length > 0) {
+      throw new AgentError('internal', `no plan yet: ${missing.join('; ')}; see --log-level=debug`);
+    }
     const document = { writes: agent.get(NeighborView).pending() };
     if (options.json) return await writeJson(terminal, document);
     const { renderPlan } = await import('../render/plan.js');
     await terminal.write(await renderPlan(document, terminal));
   } finally {
     await agent.stop();
-  }
-}
-
-/** Resolves when every source has listed all it has and every target was looked up. */
-async function untilDecided(agent: LocalAgent): Promise<void> {
-  const readiness = agent.get(Readiness);
-  const clock = agent.get(Clock);
-  const deadline = clock.now() + PATIENCE;
-  while (readiness.missing().length > 0) {
-    if (clock.now() > deadline) {
-      const reasons = readiness.missing().map(({ reason }) => reason);
-      throw new AgentError(
-        'internal',
-        `no plan within ${PATIENCE / 1000} s: ${reasons.join('; ')}; see --log-level=debug`,
-      );
-    }
-    // not Clock.timer: that one does not keep the process alive
-    await new Promise((resolve) => setTimeout(resolve, POLL));
   }
 }

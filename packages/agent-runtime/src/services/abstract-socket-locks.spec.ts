@@ -15,7 +15,9 @@ describe('AbstractSocketLocks', () => {
     const error: unknown = await locks.acquire(name).catch((thrown: unknown) => thrown);
     expect(isAgentError(error, 'already-running')).toBe(true);
     expect(String(error)).toContain(`another tiny (pid ${process.pid}) holds the lock "${name}"`);
+    expect(await locks.holder(name)).toBe(`pid ${process.pid}`);
     await lock.release();
+    expect(await locks.holder(name)).toBeUndefined();
     const again = await locks.acquire(name);
     await again.release();
     await again.release();

@@ -16,7 +16,7 @@ export class AbstractSocketLocks implements InstanceLocks {
   ) {}
 
   async acquire(name: string): Promise<InstanceLock> {
-    const address = `\0${this.agent}/${name}`;
+    const address = this.#address(name);
     const server = createServer((socket) => {
       socket.on('error', () => undefined);
       socket.end(String(process.pid));
@@ -25,7 +25,7 @@ export class AbstractSocketLocks implements InstanceLocks {
       await listen(server, address);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-      const holder = await this.#holder(address);
+      const holder = (await this.holder(name)) ?? 'pid unknown';
       throw new AgentError(
         'already-running',
         `another ${this.agent} (${holder}) holds the lock "${name}" in this network namespace; stop it first`,
@@ -37,24 +37,29 @@ export class AbstractSocketLocks implements InstanceLocks {
     return { release: () => close(server) };
   }
 
-  /** `pid 4711`, by asking; the holder may be busy, stopped or gone by now. */
-  #holder(address: string): Promise<string> {
+  /** By asking; the holder may be busy, stopped or gone by now. */
+  holder(name: string): Promise<string | undefined> {
     return new Promise((resolve) => {
-      const socket = connect({ path: address });
+      const socket = connect({ path: this.#address(name) });
       let answer = '';
-      const done = (): void => {
+      const done = (error?: NodeJS.ErrnoException): void => {
         cancel();
         socket.destroy();
-        resolve(/^\d+$/.test(answer) ? `pid ${answer}` : 'pid unknown');
+        if (error?.code === 'ECONNREFUSED') resolve(undefined);
+        else resolve(/^\d+$/.test(answer) ? `pid ${answer}` : 'pid unknown');
       };
       const cancel = this.clock.timer(ANSWER_TIMEOUT, done);
       socket.setEncoding('utf8');
       socket.on('data', (text: string) => {
         answer = (answer + text).slice(0, 16);
       });
-      socket.on('end', done);
+      socket.on('end', () => done());
       socket.on('error', done);
     });
+  }
+
+  #address(name: string): string {
+    return `\0${this.agent}/${name}`;
   }
 }
 

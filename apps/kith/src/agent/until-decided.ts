@@ -1,0 +1,19 @@
+import { Clock, Readiness } from '@kith/agent-api';
+
+import type { LocalAgent } from '../cli/command-context.js';
+
+/** Milliseconds that sources get to list what they have. */
+const PATIENCE = 10_000;
+const POLL = 10;
+
+/** Resolves when every source has listed all it has and every target was looked up; or with what is missing still, after 10 s. */
+export async function untilDecided(agent: LocalAgent): Promise<readonly string[]> {
+  const readiness = agent.get(Readiness);
+  const clock = agent.get(Clock);
+  const deadline = clock.now() + PATIENCE;
+  while (readiness.missing().length > 0 && clock.now() <= deadline) {
+    // not Clock.timer: that one does not keep the process alive
+    await new Promise((resolve) => setTimeout(resolve, POLL));
+  }
+  return readiness.missing().map(({ reason }) => reason);
+}
