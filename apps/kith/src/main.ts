@@ -6,7 +6,7 @@ import { reportError } from './cli/report-error.js';
 import { processTerminal } from './cli/terminal.js';
 
 /** Commands whose flags stand for config keys; the others start faster without the plugins. */
-const TAKE_CONFIG_FLAGS = ['run', 'plan', 'config', 'help'];
+const TAKE_CONFIG_FLAGS = ['run', 'plan', 'doctor', 'config', 'help'];
 
 // the reader went away (`kith events | head -1`): nobody is left to tell
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -38,7 +38,7 @@ export interface AdminAnswer {
 }
 
 /** Commands that ask a config, not a running agent. */
-const ASK_CONFIG = new Set(['probe', 'plan', 'config', 'cleanup']);
+const ASK_CONFIG = new Set(['probe', 'plan', 'doctor', 'config', 'cleanup']);
 
 /** A running `kith run` in a host, with a folder of its own for config and socket. Made by `Lab.agent`. */
 export class Agent {

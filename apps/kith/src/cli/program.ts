@@ -3,6 +3,7 @@ import { Command } from 'commander';
 
 import { cleanupCommand } from '../commands/cleanup.js';
 import { configCommand } from '../commands/config.js';
+import { doctorCommand } from '../commands/doctor.js';
 import { eventsCommand } from '../commands/events.js';
 import { explainCommand } from '../commands/explain.js';
 import { planCommand } from '../commands/plan.js';
@@ -31,6 +32,7 @@ export function createProgram(
   program.commandsGroup('The agent:');
   program.addCommand(runCommand(flags, context));
   program.addCommand(planCommand(flags, context));
+  program.addCommand(doctorCommand(flags, context));
   program.addCommand(probeCommand(context));
   program.addCommand(cleanupCommand(context));
   program.addCommand(configCommand(flags, context));
