@@ -68,6 +68,16 @@ describe('a device', () => {
     expect(kith.writes).toContain('delete 1/10.0.0.9');
   });
 
+  it('that kept its entries without carrier has those asked for that failed meanwhile', async () => {
+    kith.state.linkChanged({ ...link({ ifindex: ETH1 }), hasCarrier: false });
+    await kith.route('10.0.0.0/24');
+    await kith.observe(managedNeighbor({ state: 'FAILED' }));
+    expect(kith.writes).toEqual([]);
+    kith.state.linkUp(ETH1);
+    await kith.route('10.0.0.0/24', { dev: ETH1 });
+    expect(kith.writes).toEqual(['set 1/10.0.0.2']);
+  });
+
   it('that flaps is no fight with anybody', async () => {
     for (let i = 0; i < 10; i++) {
       kith.state.carrierLost(ETH1);

@@ -270,9 +270,12 @@ export class NeighborController implements Lifecycle {
       this.dirty.add(key);
       const neighbor = this.desired.byKey.get(key);
       // an agent before us parked it, and since then nothing gave reason to hope
+      const observed = this.state.neighbors.get(key);
       if (neighbor && !this.mayRemove) {
-        neighbor.isParked ||= isLeftParked(this.state.neighbors.get(key), this.writer.mark);
+        neighbor.isParked ||= isLeftParked(observed, this.writer.mark);
       }
+      // the kernel kept it without carrier, and gave up: it would ask again up to 5 s later
+      if (neighbor && !neighbor.isParked && observed?.state === 'FAILED') this.solicit.add(key);
       // who is wanted again and leaves once more has all his time
       if (!neighbor?.replacements) this.leaving.delete(key);
     }
