@@ -91,6 +91,7 @@ scenario(
       await monitor.until((event) => event.address === address && event.state === 'FAILED');
     }
     await wire.ip('link set node1 up');
+    await eventually(async () => expect(await node.ip('link show eth0')).toContain('LOWER_UP'));
     await took('usable again after they failed', settled(node, ...BOTH));
     expect(monitor.events.filter(({ kind }) => kind === 'deleted')).toEqual([]);
   },

@@ -19,7 +19,7 @@ import type { Facts, RunningAgent, Settings } from './facts.js';
 
 /** Looks at this host as an agent with this config would, and changes nothing. @throws AgentError `config-invalid` */
 export async function gatherFacts(context: CommandContext, request: ConfigRequest): Promise<Facts> {
-  const settings = readSettings(await context.describeConfig(request));
+  const config = byPath(await context.describeConfig(request));
   const kernel = await probed(context, request);
   const agent = await rehearsed(context, request);
   try {
@@ -30,7 +30,7 @@ export async function gatherFacts(context: CommandContext, request: ConfigReques
     return {
       kernel: release(),
       ...kernel,
-      settings,
+      settings: readSettings(config),
       summary,
       devices: view.devices(),
       targets: view.targets(),
@@ -42,7 +42,7 @@ export async function gatherFacts(context: CommandContext, request: ConfigReques
       processes: processNames(),
       isFirstUserNamespace: isFirstUserNamespace(),
       markHolder: await agent.get(InstanceLocks).holder(markLock(summary.mark)),
-      agent: await runningAgent(context, request),
+      agent: await runningAgent(context, String(config.get('agent.socket'))),
     };
   } finally {
     await agent.stop();
@@ -93,12 +93,9 @@ async function rehearsed(context: CommandContext, request: ConfigRequest): Promi
 }
 
 /** Who answers at the socket of this config. */
-async function runningAgent(
-  context: CommandContext,
-  { file }: ConfigRequest,
-): Promise<RunningAgent> {
+async function runningAgent(context: CommandContext, socket: string): Promise<RunningAgent> {
   try {
-    const connection = await context.connect(file === undefined ? {} : { config: file });
+    const connection = await context.connect({ socket });
     const status = (await connection.get('/v1/status')) as StatusDocument;
     return { kind: 'answers', status };
   } catch (error) {
@@ -106,9 +103,12 @@ async function runningAgent(
   }
 }
 
-function readSettings(rows: readonly ConfigRow[]): Settings {
-  const byPath = new Map(rows.map(({ path, value }) => [path.join('.'), value]));
-  const setting = (path: string): unknown => byPath.get(`plugins.${path}`);
+function byPath(rows: readonly ConfigRow[]): ReadonlyMap<string, unknown> {
+  return new Map(rows.map(({ path, value }) => [path.join('.'), value]));
+}
+
+function readSettings(config: ReadonlyMap<string, unknown>): Settings {
+  const setting = (path: string): unknown => config.get(`plugins.${path}`);
   const milliseconds = (value: unknown): number => duration().parse(value);
   const period = setting('refresh-controller.period');
   const periodOf = (name: string): number =>
