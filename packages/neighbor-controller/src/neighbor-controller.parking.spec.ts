@@ -91,7 +91,7 @@ it('what an agent before us parked is asked at once, and all is ready once it wa
   expect([...kith.refresh.untried]).toEqual([KEY]);
   expect(kith.writes).toEqual([]);
   expect(kith.readiness.missing()).toMatchObject([
-    { reason: 'not asked yet: what an agent before us parked (1)' },
+    { gate: 'parked', reason: 'not asked yet: what an agent before us parked (1)' },
   ]);
   kith.refresh.due(KEY);
   await kith.quiet();

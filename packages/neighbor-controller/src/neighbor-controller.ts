@@ -75,6 +75,7 @@ export class NeighborController implements Lifecycle {
   private readonly viewListeners = new Set<() => void>();
   private cancels: Cancel[] = [];
   private gate: ReadinessGate | undefined;
+  private parkedGate: ReadinessGate | undefined;
   private kick: Kick = () => undefined;
   private hasStarted = false;
   private mayRemove = false;
@@ -139,6 +140,9 @@ export class NeighborController implements Lifecycle {
     this.isStopping = () => signal.aborted;
     this.strategy.choose(this.config.current);
     this.gate = this.readiness.gate('neighbors', 'not every target was looked at yet');
+    // one of its own: a rehearsal asks nobody
+    this.parkedGate = this.readiness.gate('parked', '');
+    this.parkedGate.open();
     this.reselect();
     this.registry.setLimit(this.config.current.maxTargets);
     this.kick = this.jobs.onKick('reconcile', () => this.reconcile());
@@ -176,6 +180,8 @@ export class NeighborController implements Lifecycle {
     this.fights.stop();
     this.gate?.remove();
     this.gate = undefined;
+    this.parkedGate?.remove();
+    this.parkedGate = undefined;
     this.hasStarted = false;
     await this.takeovers.stop();
   }
@@ -269,8 +275,8 @@ export class NeighborController implements Lifecycle {
     for (const key of this.desired.follow(updates, maxNeighbors)) {
       this.dirty.add(key);
       const neighbor = this.desired.byKey.get(key);
-      // an agent before us parked it, and since then nothing gave reason to hope
       const observed = this.state.neighbors.get(key);
+      // an agent before us parked it, and since then nothing gave reason to hope
       if (neighbor && !this.mayRemove) {
         neighbor.isParked ||= isLeftParked(observed, this.writer.mark);
       }
@@ -468,8 +474,9 @@ export class NeighborController implements Lifecycle {
       return;
     }
     const untried = this.countUntried();
-    if (untried === 0) this.gate?.open();
-    else this.gate?.close(`not asked yet: what an agent before us parked (${untried})`);
+    if (untried === 0) this.parkedGate?.open();
+    else this.parkedGate?.close(`not asked yet: what an agent before us parked (${untried})`);
+    this.gate?.open();
   }
 
   /** Without carrier nobody can be asked. */

@@ -9,11 +9,13 @@ const POLL = 10;
 /** Resolves when every source has listed all it has and every target was looked up; or with what is missing still, after 10 s. */
 export async function untilDecided(agent: LocalAgent): Promise<readonly string[]> {
   const readiness = agent.get(Readiness);
+  // what another agent parked is asked by nobody in a rehearsal
+  const undecided = () => readiness.missing().filter(({ gate }) => gate !== 'parked');
   const clock = agent.get(Clock);
   const deadline = clock.now() + PATIENCE;
-  while (readiness.missing().length > 0 && clock.now() <= deadline) {
+  while (undecided().length > 0 && clock.now() <= deadline) {
     // not Clock.timer: that one does not keep the process alive
     await new Promise((resolve) => setTimeout(resolve, POLL));
   }
-  return readiness.missing().map(({ reason }) => reason);
+  return undecided().map(({ reason }) => reason);
 }

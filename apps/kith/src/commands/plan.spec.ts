@@ -59,6 +59,12 @@ describe('kith plan', () => {
     expect((await runKith(context, 'plan', '--json')).code).toBe(0);
   });
 
+  it('does not wait for what an agent that runs has parked: nobody asks for it here', async () => {
+    const { context, readiness } = planning();
+    readiness.gate('parked', 'not asked yet');
+    expect((await runKith(context, 'plan', '--json')).code).toBe(0);
+  });
+
   it('says what is missing when it takes too long', async () => {
     const { context, readiness, clock } = planning();
     readiness.gate('static', 'source static is not synced');
