@@ -4,6 +4,7 @@ import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { type AgentConfig, eventually, type Host, Lab } from '@kith/lab';
 
+import { neighbors } from './ask.js';
 import { lan, nodes } from './lan.js';
 
 interface Finding {
@@ -333,6 +334,21 @@ describe('kith doctor, of other agents', () => {
     }));
 });
 
+it('kith doctor and kith plan do not wait for what the agent that runs has parked', () =>
+  Patient.treat(async ({ node, lab }) => {
+    const parking = { 'refresh-controller': { parking: { after: 1, min: '5m' } } };
+    const agent = await lab.agent(node, nodes({ dead: '10.0.0.99' }, parking));
+    await eventually(async () =>
+      expect(await neighbors(agent)).toMatchObject([{ status: 'parked' }]),
+    );
+    expect(await agent.cli('plan')).toMatchObject({ code: 0, stderr: '' });
+    const { code, json } = await agent.cli('doctor', '--json');
+    expect({ code, found: (json as Diagnosis).findings.map(short) }).toEqual({
+      code: 0,
+      found: UNSEEN,
+    });
+  }));
+
 describe('kith doctor, of what keeps an agent from its work', () => {
   it('knows a strategy that there is not, and looks at the rest all the same', () =>
     Patient.treat(async (patient) => {
@@ -340,6 +356,16 @@ describe('kith doctor, of what keeps an agent from its work', () => {
       expect(await patient.finding(config)).toMatchObject({
         severity: 'problem',
         where: 'neighbor-controller.strategy',
+      });
+    }));
+
+  it('hears what the agent would say: a device that is not there', () =>
+    Patient.treat(async (patient) => {
+      const config = nodes(BOTH, { 'neighbor-controller': { directRoutingDevice: 'eno9' } });
+      expect(await patient.finding(config)).toMatchObject({
+        check: 'health',
+        severity: 'advice',
+        what: expect.stringContaining('there is no device eno9'),
       });
     }));
 

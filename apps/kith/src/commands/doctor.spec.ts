@@ -1,6 +1,6 @@
-import { AgentError, Clock, InstanceLocks, Readiness } from '@kith/agent-api';
+import { AgentError, Clock, HealthReport, InstanceLocks, Readiness } from '@kith/agent-api';
 import type { ConfigRow } from '@kith/agent-runtime';
-import { FakeClock, FakeInstanceLocks, FakeReadiness } from '@kith/agent-testing';
+import { FakeClock, FakeHealth, FakeInstanceLocks, FakeReadiness } from '@kith/agent-testing';
 import {
   KernelCapabilities,
   KernelState,
@@ -43,6 +43,7 @@ function healthy(config: Readonly<Record<string, unknown>> = {}) {
   context.describeConfig = () => Promise.resolve(rows);
   const sysctls = goodSettings();
   const locks = new FakeInstanceLocks();
+  const health = new FakeHealth();
   const readiness = new FakeReadiness();
   const clock = new FakeClock();
   const view: Partial<NeighborView> = {
@@ -58,9 +59,11 @@ function healthy(config: Readonly<Record<string, unknown>> = {}) {
     .set(KernelState, new FakeKernelState({ addresses: [address('10.0.0.1')] }))
     .set(Sysctls, sysctls)
     .set(InstanceLocks, locks)
+    .set(HealthReport, health)
     .set(Readiness, readiness)
     .set(Clock, clock);
-  return { context, sysctls, locks, readiness, clock };
+  context.answers.set('/v1/status', { discovery: { mark: 75 }, health: [] });
+  return { context, sysctls, locks, health, readiness, clock };
 }
 
 const document = (stdout: string): DoctorDocument => JSON.parse(stdout) as DoctorDocument;
@@ -90,6 +93,14 @@ describe('kith doctor', () => {
     const { code, stdout, stderr } = await runKith(context, 'doctor');
     expect({ code, stderr }).toEqual({ code: 1, stderr: 'kith: 1 problem; see the list\n' });
     expect(stdout).toContain('cure: sysctl -w net.ipv4.conf.eth1.forwarding=1\n');
+  });
+
+  it('tells what an agent with this config would complain of', async () => {
+    const { context, health } = healthy();
+    health.degraded('there is no device eno9');
+    const { code, stdout } = await runKith(context, 'doctor', '--json');
+    expect(code).toBe(0);
+    expect(document(stdout).findings).toMatchObject([{ what: 'there is no device eno9' }]);
   });
 
   it('reads the intervals of the config', async () => {
@@ -126,7 +137,7 @@ describe('kith doctor', () => {
     const { context, readiness, clock, locks } = healthy();
     readiness.gate('static', 'source static is not synced');
     await locks.acquire('neighbor-mark-75');
-    context.answers.set('/v1/status', { discovery: { mark: 76 } });
+    context.answers.set('/v1/status', { discovery: { mark: 76 }, health: [] });
     context.onStart = async () => {
       // the deadline is taken after the start
       setImmediate(() => void clock.advance(60_000));

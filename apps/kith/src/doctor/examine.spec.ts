@@ -10,7 +10,15 @@ it('a host on which nothing is wrong is fine in every respect', () => {
   const { findings, fine, ...rest } = examine(facts());
   expect(findings).toEqual([]);
   expect(fine.map(({ check }) => check)).toEqual([
-    ...['capabilities', 'targets', 'forwarding', 'link-local', 'unnumbered', 'other-agents'],
+    ...[
+      'capabilities',
+      'targets',
+      'health',
+      'forwarding',
+      'link-local',
+      'unnumbered',
+      'other-agents',
+    ],
     ...['carrier-loss', 'freshness', 'gc-thresholds', 'receive-buffer', 'backlog'],
   ]);
   expect(rest).toEqual({ kernel: '6.18.0', strategy: 'managed' });
@@ -36,5 +44,5 @@ it('a setting that cannot be read is a line, once, and stops nothing', () => {
   expect(findings).toMatchObject([
     { check: 'forwarding', severity: 'unseen', what: `${FORWARDING} cannot be read (EACCES)` },
   ]);
-  expect(fine).toHaveLength(10);
+  expect(fine).toHaveLength(11);
 });

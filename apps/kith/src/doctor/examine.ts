@@ -1,6 +1,7 @@
 import { sysctlName } from '@kith/neighbor-api';
 
 import { carrier } from './carrier.js';
+import { complaints } from './complaints.js';
 import type { Facts } from './facts.js';
 import type { Check, Finding, Read, Severity } from './finding.js';
 import { forwarding } from './forwarding.js';
@@ -16,6 +17,7 @@ import { workToDo } from './work-to-do.js';
 const CHECKS: readonly Check[] = [
   capabilities,
   workToDo,
+  complaints,
   forwarding,
   linkLocal,
   unnumbered,

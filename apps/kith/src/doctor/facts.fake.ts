@@ -113,6 +113,7 @@ export function facts(over: Partial<Facts> = {}): Facts {
     targets: [target(), target('fd00::2')],
     neighbors: [wanted(), wanted('fd00::2')],
     missing: [],
+    complaints: [],
     addresses: [address('10.0.0.1'), address('fd00::1'), address('fe80::1', { scope: 'link' })],
     table: [],
     sysctls: goodSettings(),
@@ -142,8 +143,8 @@ export function summary(over: Partial<Facts['summary']> = {}): Facts['summary'] 
   };
 }
 
-export function answering(mark: number): Facts['agent'] {
-  return { kind: 'answers', status: { discovery: { mark } } as StatusDocument };
+export function answering(mark: number, ...health: StatusDocument['health']): Facts['agent'] {
+  return { kind: 'answers', status: { discovery: { mark }, health } as unknown as StatusDocument };
 }
 
 /** What a check finds: `problem at eth1: forwarding of ipv4 is off`, and its cures. */

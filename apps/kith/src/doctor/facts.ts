@@ -1,3 +1,4 @@
+import type { HealthEntry } from '@kith/agent-api';
 import type { StatusDocument } from '@kith/introspection';
 import type {
   Capability,
@@ -31,6 +32,8 @@ export interface Facts {
   readonly neighbors: readonly NeighborReport[];
   /** What was not done in time, one line each. */
   readonly missing: readonly string[];
+  /** What such an agent says that it cannot do as it should. */
+  readonly complaints: readonly Complaint[];
   /** The kernel's tables. */
   readonly addresses: readonly InterfaceAddress[];
   readonly table: readonly Neighbor[];
@@ -43,6 +46,9 @@ export interface Facts {
   readonly markHolder: string | undefined;
   readonly agent: RunningAgent;
 }
+
+/** A scope of health that is degraded: `neighbor-controller/devices`. */
+export type Complaint = Pick<HealthEntry, 'scope' | 'message'>;
 
 /** What the config says. Durations in milliseconds. */
 export interface Settings {

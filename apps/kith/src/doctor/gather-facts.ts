@@ -1,7 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { release } from 'node:os';
 
-import { duration, InstanceLocks, isAgentError } from '@kith/agent-api';
+import {
+  duration,
+  type HealthEntry,
+  HealthReport,
+  InstanceLocks,
+  isAgentError,
+} from '@kith/agent-api';
 import type { ConfigRow } from '@kith/agent-runtime';
 import type { StatusDocument } from '@kith/introspection';
 import {
@@ -36,6 +42,7 @@ export async function gatherFacts(context: CommandContext, request: ConfigReques
       targets: view.targets(),
       neighbors: view.neighbors(),
       missing,
+      complaints: agent.get(HealthReport).entries().filter(isDegraded),
       addresses: [...state.addresses],
       table: [...state.neighbors.values()],
       sysctls: agent.get(Sysctls),
@@ -90,6 +97,10 @@ async function rehearsed(context: CommandContext, request: ConfigRequest): Promi
     const flags = new Map([...(request.flags ?? []), ['strategy', ['auto']] as const]);
     return start({ ...request, flags });
   }
+}
+
+function isDegraded({ level }: HealthEntry): boolean {
+  return level === 'degraded';
 }
 
 /** Who answers at the socket of this config. */

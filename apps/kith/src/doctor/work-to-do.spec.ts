@@ -47,12 +47,6 @@ describe('what there is to do', () => {
     ]);
   });
 
-  it('may be meant for a device that there is not', () => {
-    expect(found({ summary: summary({ directRoutingDevice: 'eno9' }) })).toEqual([
-      'advice at neighbor-controller.directRoutingDevice: there is no device eno9',
-    ]);
-  });
-
   it('leaves out what was refused', () => {
     const bad = target('224.0.0.1', { nextHops: [], skipped: 'refused: it is multicast' });
     expect(look(workToDo, facts({ targets: [target(), bad] }))).toEqual([

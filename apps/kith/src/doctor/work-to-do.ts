@@ -66,30 +66,20 @@ function sources({ summary, targets }: Facts): readonly Finding[] {
   ];
 }
 
-function devices({ devices, summary }: Facts): readonly Finding[] {
-  const findings: Finding[] = [];
-  const { directRoutingDevice: name } = summary;
-  if (name !== undefined && !devices.some(({ device }) => device === name)) {
-    findings.push({
-      severity: 'advice',
-      what: `there is no device ${name}`,
-      where: 'neighbor-controller.directRoutingDevice',
-      why: 'it is served as soon as there is one',
-      cure: 'name one of `ip link`, or auto',
-    });
-  }
-  if (devices.some(({ isSelected }) => isSelected)) return findings;
+function devices({ devices }: Facts): readonly Finding[] {
+  if (devices.some(({ isSelected }) => isSelected)) return [];
   const why = devices
     .filter(({ reason }) => reason !== 'is the loopback device')
     .map(({ device, reason }) => `${device} ${reason}`);
-  findings.push({
-    severity: 'problem',
-    what: 'no device is served',
-    where: some(why, 5) || 'there is none but the loopback device',
-    why: 'nothing is kept resolved',
-    cure: 'name devices that are up: neighbor-controller.devices (--devices), or give one an address',
-  });
-  return findings;
+  return [
+    {
+      severity: 'problem',
+      what: 'no device is served',
+      where: some(why, 5) || 'there is none but the loopback device',
+      why: 'nothing is kept resolved',
+      cure: 'name devices that are up: neighbor-controller.devices (--devices), or give one an address',
+    },
+  ];
 }
 
 const REFUSED = 'refused: ';
