@@ -31,12 +31,13 @@ import {
 import { inject, injectable, named } from 'inversify';
 
 import { Deadlines } from './deadlines.js';
-import { type DesiredNeighbor, DesiredNeighbors } from './desired-neighbors.js';
+import { DesiredNeighbors } from './desired-neighbors.js';
 import { EventLog } from './event-log.js';
 import { Fights } from './fights.js';
 import { Flaps } from './flaps.js';
 import type { NeighborControllerConfig } from './neighbor-controller.config.js';
 import { neighborClass } from './neighbor-class.js';
+import { Leavers } from './leavers.js';
 import { MacMoves } from './mac-moves.js';
 import { countRounds, isLeftParked, isUntried, unpark } from './parking.js';
 import { isLinkChangeRelevant } from './relevance.js';
@@ -68,7 +69,7 @@ export class NeighborController implements Lifecycle {
   private readonly dirty = new Set<NeighborKey>();
   private readonly solicit = new Set<NeighborKey>();
   private readonly retries: Deadlines<NeighborKey>;
-  private readonly leaving: Deadlines<NeighborKey>;
+  private readonly leavers: Leavers;
   private readonly fights: Fights;
   private readonly status: StatusBoard;
   private readonly moves: MacMoves;
@@ -101,7 +102,16 @@ export class NeighborController implements Lifecycle {
     this.events = new EventLog(clock);
     this.fights = new Fights(clock, health.scope('fights'));
     this.retries = new Deadlines(clock, (keys) => this.lookAgain(keys));
-    this.leaving = new Deadlines(clock, (keys) => this.letGo(keys));
+    this.leavers = new Leavers(
+      this.desired,
+      clock,
+      ({ ifindex, address }) =>
+        this.selection.isSelected(ifindex) && this.selection.whyNever(address) === undefined,
+      (keys) => {
+        this.retryOverLimit();
+        this.lookAgain(keys);
+      },
+    );
     this.selection = new Selection(state, config.current);
     const nameOf = (ifindex: IfIndex): string => this.selection.nameOf(ifindex);
     const flaps = new Flaps(
@@ -176,7 +186,7 @@ export class NeighborController implements Lifecycle {
     for (const cancel of this.cancels) cancel();
     this.cancels = [];
     this.retries.clear();
-    this.leaving.clear();
+    this.leavers.clear();
     this.fights.stop();
     this.gate?.remove();
     this.gate = undefined;
@@ -282,14 +292,10 @@ export class NeighborController implements Lifecycle {
       }
       // the kernel kept it without carrier, and gave up: it would ask again up to 5 s later
       if (neighbor && !neighbor.isParked && observed?.state === 'FAILED') this.solicit.add(key);
-      // who is wanted again and leaves once more has all his time
-      if (!neighbor?.replacements) this.leaving.delete(key);
+      if (!neighbor?.replacements) this.leavers.stays(key);
     }
     this.retryOverLimit();
-    for (const neighbor of this.desired.leaving) {
-      if (this.isReplaced(neighbor)) this.letGo([neighbor.key]);
-      else if (!this.leaving.has(neighbor.key)) this.leaving.set(neighbor.key, breakAfter);
-    }
+    this.leavers.look(breakAfter);
   }
 
   /** There is room again: what was over the limit is looked at once more. */
@@ -305,27 +311,6 @@ export class NeighborController implements Lifecycle {
     const may = this.hasStarted && this.state.isSynced && this.registry.isEverySourceSynced;
     if (may && !this.mayRemove) for (const key of this.state.neighbors.keys()) this.dirty.add(key);
     this.mayRemove = may;
-  }
-
-  /** I4: whether what replaces a leaving neighbor serves now, or it cannot serve itself any more. */
-  private isReplaced(neighbor: DesiredNeighbor): boolean {
-    if (!this.selection.isSelected(neighbor.ifindex)) return true;
-    if (this.selection.whyNever(neighbor.address) !== undefined) return true;
-    return [...(neighbor.replacements ?? [])].every((key) => {
-      const replacement = this.desired.byKey.get(key);
-      return !replacement || replacement.status === 'resolved' || replacement.status === 'foreign';
-    });
-  }
-
-  private letGo(keys: readonly NeighborKey[]): void {
-    for (const key of keys) {
-      this.leaving.delete(key);
-      if (!this.desired.byKey.get(key)?.replacements) continue;
-      this.desired.remove(key);
-      this.dirty.add(key);
-    }
-    this.retryOverLimit();
-    this.wake();
   }
 
   private kernelChanged(change: KernelChange): void {
@@ -411,9 +396,7 @@ export class NeighborController implements Lifecycle {
       const observed = this.takeovers.theirs(key) ?? this.state.neighbors.get(key);
       if (neighbor) this.status.refresh(neighbor, observed);
     }
-    for (const neighbor of this.desired.leaving) {
-      if (this.isReplaced(neighbor)) this.letGo([neighbor.key]);
-    }
+    this.leavers.look(this.config.current.breakAfter);
   }
 
   /** Derives anew which devices and addresses may be served; asks again for what that concerns. */
