@@ -3,7 +3,7 @@ import type { ConfigFlag } from '@kith/agent-runtime';
 import { NeighborView } from '@kith/neighbor-api';
 import { Command } from 'commander';
 
-import { untilDecided } from '../agent/until-decided.js';
+import { REHEARSAL, untilDecided } from '../agent/rehearsal.js';
 import type { CommandContext, ConfigRequest } from '../cli/command-context.js';
 import { addConfigFlags, type ConfigOptions, configRequest } from '../cli/config-flags.js';
 import { configOption, examples } from '../cli/options.js';
@@ -33,13 +33,7 @@ async function plan(
   context: CommandContext,
 ): Promise<void> {
   const { terminal } = context;
-  const agent = await context.createAgent({
-    ...request,
-    // an agent may be running: its socket and its lock are left to it
-    except: ['admin-server', 'neighbor-writer'],
-    isRehearsal: true,
-    isQuiet: true,
-  });
+  const agent = await context.createAgent({ ...request, ...REHEARSAL });
   await agent.start();
   try {
     const missing = await untilDecided(agent);

@@ -19,7 +19,7 @@ import {
   Sysctls,
 } from '@kith/neighbor-api';
 
-import { untilDecided } from '../agent/until-decided.js';
+import { REHEARSAL, untilDecided } from '../agent/rehearsal.js';
 import type { CommandContext, ConfigRequest, LocalAgent } from '../cli/command-context.js';
 import type { Facts, RunningAgent, Settings } from './facts.js';
 
@@ -80,13 +80,7 @@ async function probed(
 /** The whole agent, with nothing that writes; under `auto` where the strategy that the config names does not work. */
 async function rehearsed(context: CommandContext, request: ConfigRequest): Promise<LocalAgent> {
   const start = async (config: ConfigRequest): Promise<LocalAgent> => {
-    const agent = await context.createAgent({
-      ...config,
-      // an agent may be running: its socket and its lock are left to it
-      except: ['admin-server', 'neighbor-writer'],
-      isRehearsal: true,
-      isQuiet: true,
-    });
+    const agent = await context.createAgent({ ...config, ...REHEARSAL });
     await agent.start();
     return agent;
   };

@@ -1,6 +1,14 @@
 import { Clock, Readiness } from '@kith/agent-api';
 
-import type { LocalAgent } from '../cli/command-context.js';
+import type { AgentRequest, LocalAgent } from '../cli/command-context.js';
+
+/** The whole agent, with nothing that writes. */
+export const REHEARSAL = {
+  // an agent may be running: its socket and its lock are left to it
+  except: ['admin-server', 'neighbor-writer'],
+  isRehearsal: true,
+  isQuiet: true,
+} as const satisfies AgentRequest;
 
 /** Milliseconds that sources get to list what they have. */
 const PATIENCE = 10_000;
