@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { interfaceAddress } from '@kith/neighbor-testing';
 import { type NudState, macAddress } from '@kith/net-types';
 
 import { ControllerFixture, ETH1 } from './controller-fixture.fake.js';
@@ -53,6 +54,16 @@ describe('who has turns', () => {
     kith.config.set({ ...kith.config.current, discovery: false });
     await kith.quiet();
     expect(kith.refresh.wishes.size).toBe(0);
+  });
+
+  it('is one that outlived a change of its device as if it were new: when it was confirmed counts no more', async () => {
+    const kith = await resolved();
+    await kith.want('others', '10.0.1.2');
+    await kith.answers('2/10.0.1.2');
+    kith.state.addressesChanged(ETH1, [interfaceAddress()]);
+    await kith.quiet();
+    expect(kith.refresh.forgotten).toEqual([KEY]);
+    expect([...kith.refresh.wishes.keys()].sort()).toEqual([KEY, '2/10.0.1.2']);
   });
 
   it('is not one that somebody else serves', async () => {

@@ -340,6 +340,7 @@ export class NeighborController implements Lifecycle {
 
   /** Whatever happened to its entries is explained by the device, and they are worth asking for at once. */
   private deviceChanged(ifindex: IfIndex): void {
+    const own: NeighborKey[] = [];
     for (const neighbor of this.desired.byKey.values()) {
       if (neighbor.ifindex !== ifindex) continue;
       neighbor.isSettled = false;
@@ -349,7 +350,10 @@ export class NeighborController implements Lifecycle {
       this.retries.delete(neighbor.key);
       if (neighbor.status !== 'resolved') this.solicit.add(neighbor.key);
       this.dirty.add(neighbor.key);
+      own.push(neighbor.key);
     }
+    // when those that serve were confirmed counts no more: somebody else may be at the other end by now
+    this.refresh.forget(own);
     // entries of ours that nobody wants were left alone while there was no carrier
     for (const [key, entry] of this.state.neighbors) {
       if (entry.ifindex === ifindex && entry.protocol === this.writer.mark) this.dirty.add(key);

@@ -10,6 +10,8 @@ export class FakeRefreshController implements RefreshController {
   readonly parked = new Set<NeighborKey>();
   readonly untried = new Set<NeighborKey>();
   readonly spreadKeys: NeighborKey[] = [];
+  /** What was kept fresh until then, each time. */
+  readonly forgotten: NeighborKey[] = [];
   private readonly listeners = new Set<(keys: readonly NeighborKey[]) => void>();
 
   get listenerCount(): number {
@@ -27,7 +29,7 @@ export class FakeRefreshController implements RefreshController {
 
   forget(keys: readonly NeighborKey[]): void {
     for (const key of keys) {
-      this.wishes.delete(key);
+      if (this.wishes.delete(key)) this.forgotten.push(key);
       this.parked.delete(key);
     }
   }

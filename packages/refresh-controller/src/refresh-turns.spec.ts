@@ -239,8 +239,22 @@ describe('a neighbor', () => {
     },
   );
 
-  it('that is pinned has a turn each interval, whatever is listed meanwhile', async () => {
+  it('that is pinned already has a turn at once: nobody knows when it was confirmed', async () => {
     state.neighborChanged(entry(2, 'PERMANENT'));
+    wish(2);
+    await clock.advance(60_000);
+    expect(times()).toEqual([0, 30_000, 60_000]);
+    turns.forget([KEY]);
+    await clock.advance(10_000);
+    wish(2);
+    await clock.advance(0);
+    expect(times()).toEqual([0, 30_000, 60_000, 70_000]);
+  });
+
+  it('that is pinned has a turn each interval, whatever is listed meanwhile', async () => {
+    state.neighborChanged(entry(2, 'REACHABLE'));
+    wish(2);
+    state.neighbors.set(KEY, entry(2, 'PERMANENT'));
     wish(2);
     await clock.advance(20_000);
     state.relisted();

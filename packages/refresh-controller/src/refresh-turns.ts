@@ -50,8 +50,8 @@ interface Turns {
 
 /**
  * Follows the states of the neighbors that are to be kept fresh. What is REACHABLE, by traffic or by its last turn,
- * needs none; what goes STALE has its turn once its interval since the last is over, as what is PERMANENT has;
- * what FAILED, a while later.
+ * needs none; what goes STALE has its turn once its interval since the last is over, as what is PERMANENT has, and at
+ * once where nobody knows when it was confirmed; what FAILED, a while later.
  * Turns that came wait for the budget of their device.
  */
 @injectable()
@@ -126,6 +126,8 @@ export class RefreshTurns implements RefreshController, Lifecycle {
       if (known?.class === wish.class && known.mode === wish.mode) {
         // that we pinned it, or parked it anew, was no news
         const isPinned = this.state.neighbors.get(wish.key)?.state === 'PERMANENT';
+        // it answered, and so it was pinned
+        if (isPinned && known.last === -Infinity) known.last = this.clock.now();
         if (isPinned || wish.mode === 'parked') this.schedule(wish.key);
         continue;
       }
@@ -209,9 +211,8 @@ export class RefreshTurns implements RefreshController, Lifecycle {
     if (interval === 0 || kind === undefined) return;
     const now = this.clock.now();
     if (kind === 'probe') this.wheel.set(key, now + RETRY_MS);
-    else if (state === 'STALE' || state === 'REACHABLE')
+    else if (state === 'STALE' || state === 'REACHABLE' || state === 'PERMANENT')
       this.wheel.set(key, neighbor.last + interval);
-    else if (state === 'PERMANENT') this.wheel.set(key, this.pinnedAt(neighbor) + interval);
     // the kernel is at it; should it tell nothing more
     else this.wheel.set(key, now + interval);
   }
@@ -220,12 +221,6 @@ export class RefreshTurns implements RefreshController, Lifecycle {
   private backOff(neighbor: Turns): number {
     const { min, max } = this.config.current.parking;
     return neighbor.class === 'gateway' ? min : Math.min(max, min * 2 ** ++neighbor.probes);
-  }
-
-  /** When a pinned one was confirmed last: by its turn, or before it was pinned. */
-  private pinnedAt(neighbor: Turns): number {
-    if (neighbor.last === -Infinity) neighbor.last = this.clock.now();
-    return neighbor.last;
   }
 
   private turnsCame(keys: readonly NeighborKey[]): void {
