@@ -81,8 +81,9 @@ describe('a desired neighbor', () => {
     },
   );
 
-  it('of ours that went STALE is checked', () => {
-    expect(plan({ observed: ours({ state: 'STALE' }) })).toEqual([CHECKED]);
+  it('of ours that went STALE before it was pinned is checked at its turn, not all of a crowd at once', () => {
+    expect(plan({ observed: ours({ state: 'STALE' }) })).toEqual([]);
+    expect(plan({ observed: ours({ state: 'STALE' }), cause: 'solicit' })).toEqual([CHECKED]);
   });
 
   it('of ours that was made and never used is used', () => {

@@ -50,9 +50,10 @@ function nextStep(item: PlanItem, observed: Neighbor): NeighborPlan {
         ? { writes: creation(item) }
         : { writes: [{ ...ownEntry(item), state: 'PERMANENT', lladdr }], isNextStep: true };
     case 'PERMANENT':
+    case 'STALE':
+      // its turn comes, within the budget: thousands may have aged before they were pinned
       return { writes: item.cause === 'solicit' || isManaged ? confirmation(item, observed) : [] };
     case 'NOARP':
-    case 'STALE':
       return { writes: confirmation(item, observed), isNextStep: true };
     case 'DELAY':
     case 'PROBE':
