@@ -13,6 +13,7 @@ import { refreshControllerPlugin } from '@kith/refresh-controller';
 import { sourceStaticPlugin } from '@kith/source-static';
 import { strategyAgentRefreshPlugin } from '@kith/strategy-agent-refresh';
 import { strategyManagedPlugin } from '@kith/strategy-managed';
+import { strategyPermanentPlugin } from '@kith/strategy-permanent';
 import { createRtnetlinkClient, RtnetlinkClient } from '@kith/rtnetlink';
 import { ContainerModule } from 'inversify';
 
@@ -40,6 +41,7 @@ export async function runAgent(capabilities, others = []) {
       nextHopPlugin,
       strategyManagedPlugin,
       strategyAgentRefreshPlugin,
+      strategyPermanentPlugin,
       neighborWriterPlugin,
       refreshControllerPlugin,
       neighborControllerPlugin,
@@ -47,7 +49,7 @@ export async function runAgent(capabilities, others = []) {
       ...others,
     ],
     file,
-    environment: {},
+    environment: process.env,
     flags: new Map(),
     modules: [rtnetlinkModule],
   });

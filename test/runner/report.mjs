@@ -17,8 +17,8 @@ import path from 'node:path';
  * @typedef {object} Expectations rows.json
  * @property {string[]} strategies
  * @property {string[][]} rows ids, by group
- * @property {{ strategy: string, rows?: string[], except?: string[], why: string }[]} notApplicable rows that are not
- * tested under a strategy: these, all but these, or all; the first that fits counts
+ * @property {{ rows: string[], strategies: string[], why: string }[]} notApplicable rows that are not tested under
+ * these strategies
  * @property {{ row: string, needs: string }[]} skips the only ones allowed
  * @property {{ row: string, why: string }[]} shortfalls rows that this version is known not to hold
  */
@@ -94,10 +94,7 @@ function cell(results) {
 /** Why a row is not tested under a strategy; undefined where it has to be. */
 function whyNot(row, strategy, notApplicable) {
   return notApplicable.find(
-    (entry) =>
-      entry.strategy === strategy &&
-      (entry.rows?.includes(row) ?? true) &&
-      !entry.except?.includes(row),
+    (entry) => entry.rows.includes(row) && entry.strategies.includes(strategy),
   )?.why;
 }
 

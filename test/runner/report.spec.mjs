@@ -5,7 +5,9 @@ import { problems, table } from './report.mjs';
 const expected = {
   strategies: ['managed', 'permanent'],
   rows: [['A1', 'A2'], ['B11']],
-  notApplicable: [{ strategy: 'permanent', why: 'not in this version' }],
+  notApplicable: [
+    { rows: ['A1', 'A2', 'B11'], strategies: ['permanent'], why: 'not in this version' },
+  ],
   skips: [{ row: 'B11', needs: 'vrf' }],
 };
 
@@ -63,8 +65,8 @@ describe('problems', () => {
 
   it('expects no test of the rows that a strategy is excused from, and one of all others', () => {
     const excused = [
-      { strategy: 'managed', rows: ['A2'], why: 'the kernel does it' },
-      { strategy: 'permanent', except: ['A1'], why: 'not yet' },
+      { rows: ['A2'], strategies: ['managed'], why: 'the kernel does it' },
+      { rows: ['A2', 'B11'], strategies: ['managed', 'permanent'], why: 'not yet' },
     ];
     const some = { ...expected, notApplicable: excused };
     const reported = [result('A1'), result('B11')];

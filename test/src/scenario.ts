@@ -2,12 +2,20 @@ import { appendFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { test } from '@jest/globals';
-import { Lab } from '@kith/lab';
+import { type Host, Lab } from '@kith/lab';
+
+import { entriesOf, settledAs } from './entries.js';
+import { environmentFor, STRATEGIES, type Strategy } from './strategies.js';
 
 /** What a scenario works with. */
 export interface ScenarioTools {
-  /** Disposed of when the scenario is over, however it ends. */
+  /** Its agents run under the strategy. Disposed of when the scenario is over, however it ends. */
   readonly lab: Lab;
+  readonly strategy: Strategy;
+  /** What is in a host's table of ours, as `entriesOf` writes it for the strategy. */
+  readonly entries: (host: Host) => Promise<readonly string[]>;
+  /** Waits until the agent's entries are exactly these, each resolved, as the strategy makes them. */
+  readonly settled: (host: Host, ...expected: readonly string[]) => Promise<number>;
   /** Waits for something, and notes how long it took under a label; a number is a time in milliseconds. */
   readonly took: (label: string, what: Promise<unknown> | number) => Promise<void>;
   /** Notes a figure that is not a time, for the table. */
@@ -15,10 +23,12 @@ export interface ScenarioTools {
 }
 
 export interface ScenarioOptions {
-  /** The strategy that it runs under; default `managed`. */
-  readonly strategy?: string;
+  /** Those that it runs under, each by itself; default: every one. Where a row leaves one out, `rows.json` says why. */
+  readonly strategies?: readonly Strategy[];
   /** The kind of device that it is about, as iproute2 names it (`vrf`): skipped where there can be none. */
   readonly needs?: string;
+  /** It hardly does anything but wait: runs beside the other such ones of its file, and so beside itself under other strategies. */
+  readonly isWaiting?: boolean;
   /** Milliseconds, for all of it. */
   readonly timeout?: number;
 }
@@ -44,7 +54,8 @@ const COMMANDS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Declares a test of a row of the table of scenarios. Several may declare the same row: all must pass.
+ * Declares a test of a row of the table of scenarios, one for each strategy. Several may declare the same row: all
+ * must pass.
  *
  * @param row its id, `A1`; it must be listed in `rows.json`.
  */
@@ -52,13 +63,21 @@ export function scenario(
   row: string,
   title: string,
   run: (tools: ScenarioTools) => Promise<void>,
-  { strategy = 'managed', needs, timeout = 60_000 }: ScenarioOptions = {},
+  { strategies = STRATEGIES, ...options }: ScenarioOptions = {},
 ): void {
-  const declared = { row, strategy, title };
+  for (const strategy of strategies) declare({ row, strategy, title }, run, options);
+}
+
+function declare(
+  declared: { readonly row: string; readonly strategy: Strategy; readonly title: string },
+  run: (tools: ScenarioTools) => Promise<void>,
+  { needs, isWaiting = false, timeout = 60_000 }: Omit<ScenarioOptions, 'strategies'>,
+): void {
+  const { row, strategy, title } = declared;
   const body = async (): Promise<void> => {
     const took: Record<string, number> = {};
     const notes: string[] = [];
-    const lab = new Lab();
+    const lab = new Lab(environmentFor(strategy));
     // stays so if it never ends
     record({ ...declared, outcome: 'failed', reason: 'did not end', took, notes });
     try {
@@ -69,6 +88,9 @@ export function scenario(
       }
       await run({
         lab,
+        strategy,
+        entries: (host) => entriesOf(host, strategy),
+        settled: (host, ...expected) => settledAs(strategy, host, expected),
         note: (text) => notes.push(text),
         took: async (label, what) => {
           const start = performance.now();
@@ -86,7 +108,8 @@ export function scenario(
       await lab.dispose();
     }
   };
-  test(`${row} ${strategy}: ${title}`, body, timeout);
+  const declareTest = isWaiting ? test.concurrent : test;
+  declareTest(`${row} ${strategy}: ${title}`, body, timeout);
 }
 
 /** Asks the kernel by doing it, never by its version. */

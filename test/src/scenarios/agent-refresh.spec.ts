@@ -4,8 +4,9 @@ import { expect } from '@jest/globals';
 import { eventually, TWO_NODES, twoNodes } from '@kith/lab';
 
 import { scenario } from '../scenario.js';
-import { ageFast, confirmed, FORCED, refreshing, UNDER_AGENT_REFRESH } from './aging.js';
-import { entries, lan, nodes } from './lan.js';
+import { WITH_TURNS } from '../strategies.js';
+import { ageFast, confirmed, refreshing } from './aging.js';
+import { lan, nodes } from './lan.js';
 
 const OLD_KERNEL = path.join(import.meta.dirname, '../../programs/old-kernel-agent.mjs');
 
@@ -18,7 +19,7 @@ scenario(
     const monitor = await node1.monitor();
     const { ipv4, ipv6 } = TWO_NODES;
     const config = nodes({ node2: [ipv4.node2, ipv6.node2] }, refreshing({ period: '1s' }));
-    await lab.agent(node1, config, FORCED);
+    await lab.agent(node1, config);
 
     const addresses = [ipv4.eno1, ipv4.eno2, ipv6.eno1, ipv6.eno2];
     const macs = { eno1: await node2.mac('eno1'), eno2: await node2.mac('eno2') };
@@ -44,41 +45,37 @@ scenario(
       expect(own.filter(({ flags }) => flags.includes('managed'))).toEqual([]);
     }
   },
-  UNDER_AGENT_REFRESH,
+  { strategies: ['agent-refresh'] },
 );
 
 scenario(
   'G1',
   'auto takes agent-refresh where the kernel has no managed entries, and says so',
-  async ({ lab }) => {
+  async ({ lab, settled }) => {
     const { node } = await lan(lab);
     const agent = await lab.agent(node, nodes({ node2: '10.0.0.3' }), {
       program: OLD_KERNEL,
+      env: { KITH_STRATEGY: undefined },
     });
-    await eventually(async () =>
-      expect(await entries(node)).toEqual([
-        expect.stringMatching(/^10\.0\.0\.3 eth0: \S+ extern_learn REACHABLE proto 75$/),
-      ]),
-    );
+    await settled(node, '10.0.0.3 eth0');
     expect(
       agent.log.split('\n').filter((line) => /strategy agent-refresh/.test(line)),
     ).toHaveLength(1);
   },
-  UNDER_AGENT_REFRESH,
+  { strategies: ['agent-refresh'] },
 );
 
 scenario(
   'G1',
   'it is forced by name, and probe shows that any kernel can do it',
-  async ({ lab }) => {
+  async ({ lab, strategy }) => {
     const { node } = await lan(lab);
-    const agent = await lab.agent(node, nodes({ node2: '10.0.0.3' }), FORCED);
+    const flags = [`--strategy=${strategy}`];
+    const agent = await lab.agent(node, nodes({ node2: '10.0.0.3' }), { flags });
     const { json } = await agent.cli('probe', '--json');
     const { strategies } = json as { strategies: readonly { id: string; isUsable: boolean }[] };
-    expect(strategies).toContainEqual(
-      expect.objectContaining({ id: 'agent-refresh', isUsable: true }),
-    );
-    expect(agent.log).toContain('strategy agent-refresh');
+    expect(strategies).toContainEqual(expect.objectContaining({ id: strategy, isUsable: true }));
+    expect(agent.log).toContain(`strategy ${strategy}`);
   },
-  UNDER_AGENT_REFRESH,
+  { strategies: WITH_TURNS },
 );

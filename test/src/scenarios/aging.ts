@@ -1,10 +1,6 @@
 import { expect } from '@jest/globals';
 import { eventually, type Host, type NeighborMonitor } from '@kith/lab';
 
-/** Runs a scenario under agent-refresh, whatever this kernel could do. */
-export const UNDER_AGENT_REFRESH = { strategy: 'agent-refresh' };
-export const FORCED = { flags: ['--strategy=agent-refresh'] };
-
 /** Plugins with these settings of refresh-controller. */
 export const refreshing = (settings: Record<string, unknown>) => ({
   'source-gateways': {},

@@ -6,19 +6,24 @@ import { type AgentConfig, eventually, type Host, type Lab } from '@kith/lab';
 import { scenario } from '../scenario.js';
 import { ageFast } from './aging.js';
 import { complaints } from './ask.js';
-import { nodes, settled } from './lan.js';
+import { nodes } from './lan.js';
 import { Validity } from './validity.js';
 
 const ADDRESSES = ['10.0.0.3', 'fd00::3'] as const;
 const BOTH = ['10.0.0.3 eth0', 'fd00::3 eth0'] as const;
+const OTHER_MAC = '02:00:00:00:00:99';
 const KEEP = keeping(true);
+/** Without carrier only the kernel asks, and so only what it manages fails. */
+const ASKED_BY_KERNEL = { strategies: ['managed'] } as const;
+/** Settings of the device, whatever its entries are. */
+const SETTINGS = { strategies: ['managed'] } as const;
 
 function keeping(keepOnCarrierLoss: boolean): AgentConfig {
   return nodes({ node2: ADDRESSES }, { 'kernel-state': { keepOnCarrierLoss } });
 }
 
 /** A node and a peer behind a switch: the peer is there all the time. `wire` takes the carrier of the node. */
-async function switched(lab: Lab): Promise<{ readonly node: Host; readonly wire: Host }> {
+async function switched(lab: Lab): Promise<Record<'node' | 'peer' | 'wire', Host>> {
   const node = await lab.host('node1');
   const peer = await lab.host('peer');
   const wire = await lab.segment('switch', [
@@ -29,7 +34,7 @@ async function switched(lab: Lab): Promise<{ readonly node: Host; readonly wire:
     await host.ip(`addr add 10.0.0.${number}/24 dev eth0`);
     await host.ip(`addr add fd00::${number}/64 dev eth0 nodad`);
   }
-  return { node, wire };
+  return { node, peer, wire };
 }
 
 /** What makes the kernel drop the neighbors of a device: its two settings, `1 1` where nobody changed them. */
@@ -42,21 +47,44 @@ async function evictions(node: Host, device = 'eth0'): Promise<string> {
   return stdout.trim().split('\n').join(' ');
 }
 
+const withoutCarrier = (node: Host): Promise<number> =>
+  eventually(async () => expect(await node.ip('link show eth0')).toContain('NO-CARRIER'));
+
 const evicting = (node: Host, expected: string, device?: string): Promise<number> =>
   eventually(async () => expect(await evictions(node, device)).toBe(expected));
 
-scenario('F1', 'carrier lost and back', async ({ lab, took }) => {
+scenario('F1', 'carrier lost and back', async ({ lab, strategy, settled, took }) => {
   const { node, wire } = await switched(lab);
   await lab.agent(node, nodes({ node2: ADDRESSES }));
   await settled(node, ...BOTH);
 
   await wire.ip('link set node1 down');
-  await settled(node);
+  await withoutCarrier(node);
+  // what is pinned outlives it
+  await settled(node, ...(strategy === 'permanent' ? BOTH : []));
   await wire.ip('link set node1 up');
   await took('usable again', settled(node, ...BOTH));
 });
 
-scenario('F1', 'keepOnCarrierLoss: entries never leave', async ({ lab, note }) => {
+scenario('F1', 'carrier lost and back, with another neighbor', async ({ lab, settled, took }) => {
+  const { node, peer, wire } = await switched(lab);
+  await lab.agent(node, nodes({ node2: ADDRESSES }));
+  await settled(node, ...BOTH);
+
+  await wire.ip('link set node1 down');
+  await withoutCarrier(node);
+  await peer.ip(`link set eth0 address ${OTHER_MAC}`);
+  await wire.ip('link set node1 up');
+  const isFound = eventually(async () => {
+    const rows = await node.neighbors('eth0');
+    const macs = rows.filter(({ protocol }) => protocol === '75').map(({ lladdr }) => lladdr);
+    expect(macs).toEqual([OTHER_MAC, OTHER_MAC]);
+  });
+  await took('found', isFound);
+  await settled(node, ...BOTH);
+});
+
+scenario('F1', 'keepOnCarrierLoss: entries never leave', async ({ lab, settled, note }) => {
   const { node, wire } = await switched(lab);
   await lab.agent(node, KEEP);
   await settled(node, ...BOTH);
@@ -65,7 +93,7 @@ scenario('F1', 'keepOnCarrierLoss: entries never leave', async ({ lab, note }) =
   const watch = await Validity.watch(node, ...ADDRESSES);
   for (let flap = 0; flap < 3; flap++) {
     await wire.ip('link set node1 down');
-    await eventually(async () => expect(await node.ip('link show eth0')).toContain('NO-CARRIER'));
+    await withoutCarrier(node);
     const before = watch.samples;
     await eventually(() => expect(watch.samples).toBeGreaterThan(before + 5));
     await wire.ip('link set node1 up');
@@ -78,7 +106,7 @@ scenario('F1', 'keepOnCarrierLoss: entries never leave', async ({ lab, note }) =
 scenario(
   'F1',
   'keepOnCarrierLoss: entries that failed meanwhile serve again',
-  async ({ lab, took }) => {
+  async ({ lab, settled, took }) => {
     const { node, wire } = await switched(lab);
     await ageFast(node, 'eth0');
     await lab.agent(node, KEEP);
@@ -95,12 +123,13 @@ scenario(
     await took('usable again after they failed', settled(node, ...BOTH));
     expect(monitor.events.filter(({ kind }) => kind === 'deleted')).toEqual([]);
   },
+  ASKED_BY_KERNEL,
 );
 
 scenario(
   'F1',
   'keepOnCarrierLoss: live, for devices that appear later, kept at exit',
-  async ({ lab, took }) => {
+  async ({ lab, settled, took }) => {
     const { node, wire } = await switched(lab);
     const agent = await lab.agent(node, keeping(false));
     await settled(node, ...BOTH);
@@ -121,6 +150,7 @@ scenario(
     expect(await agent.stop()).toMatchObject({ code: 0 });
     expect(await evictions(node)).toBe('0 0');
   },
+  SETTINGS,
 );
 
 const READ_ONLY = path.join(import.meta.dirname, '../../programs/read-only-sysctls.mjs');
@@ -128,7 +158,7 @@ const READ_ONLY = path.join(import.meta.dirname, '../../programs/read-only-sysct
 scenario(
   'F1',
   'keepOnCarrierLoss where /proc/sys is read-only: said, and set once it is not',
-  async ({ lab, took }) => {
+  async ({ lab, settled, took }) => {
     const { node } = await switched(lab);
     const agent = await lab.agent(node, KEEP, { program: READ_ONLY });
     await settled(node, ...BOTH);
@@ -141,4 +171,5 @@ scenario(
     await took('set', evicting(node, '0 0'));
     await eventually(async () => expect(await complaints(agent)).toEqual([]));
   },
+  SETTINGS,
 );

@@ -2,6 +2,7 @@ import { expect } from '@jest/globals';
 import { type Agent, eventually, type Host, type Lab, TWO_NODES, twoNodes } from '@kith/lab';
 
 import { scenario } from '../scenario.js';
+import { flagsOf, type Strategy } from '../strategies.js';
 
 const { ipv4, ipv6 } = TWO_NODES;
 const BOTH_FAMILIES = [ipv4, ipv6];
@@ -14,16 +15,19 @@ function config(addresses: readonly string[], settings: Record<string, unknown> 
 
 /** The rows of `ip neigh` on node1 when the next hops of node2 in these families are served. */
 async function served(
+  strategy: Strategy,
   node2: Host,
   families: readonly { readonly eno1: string; readonly eno2: string }[],
 ): Promise<readonly string[]> {
   const macs = { eno1: await node2.mac('eno1'), eno2: await node2.mac('eno2') };
   const devices = ['eno1', 'eno2'] as const;
+  const state = strategy === 'permanent' ? 'PERMANENT' : 'REACHABLE';
+  const flags = flagsOf(strategy).join(' ');
   return families
     .flatMap((family) =>
       devices.map(
         (device) =>
-          `${family[device]} dev ${device} lladdr ${macs[device]} managed extern_learn REACHABLE proto 75`,
+          `${family[device]} dev ${device} lladdr ${macs[device]} ${flags} ${state} proto 75`,
       ),
     )
     .sort();
@@ -34,18 +38,19 @@ function table(host: Host, rows: readonly string[]): Promise<number> {
   return eventually(async () => expect(await host.neighborLines()).toEqual(rows));
 }
 
-scenario('A1', 'both next hops of a joined node are resolved', async ({ lab, took }) => {
+scenario('A1', 'both next hops of a joined node are resolved', async ({ lab, strategy, took }) => {
   const { node1, node2 } = await twoNodes(lab);
-  const rows = await served(node2, [ipv4]);
+  const rows = await served(strategy, node2, [ipv4]);
   const monitor = await node1.monitor();
   const agent = await lab.agent(node1, config([]));
   expect(await node1.neighborLines()).toEqual([]);
 
   await agent.reload(config([ipv4.node2]));
   await took('resolved', table(node1, rows));
+  const state = strategy === 'permanent' ? 'PERMANENT' : 'REACHABLE';
   expect(await whatIsShown(agent)).toEqual([
-    { device: 'eno1', address: ipv4.eno1, state: 'REACHABLE', status: 'resolved' },
-    { device: 'eno2', address: ipv4.eno2, state: 'REACHABLE', status: 'resolved' },
+    { device: 'eno1', address: ipv4.eno1, state, status: 'resolved' },
+    { device: 'eno2', address: ipv4.eno2, state, status: 'resolved' },
   ]);
   const written = new Set(monitor.events.map(({ address }) => address));
   expect([...written].sort()).toEqual([ipv4.eno2, ipv4.eno1]);
@@ -63,9 +68,9 @@ async function whatIsShown(agent: Agent): Promise<unknown> {
   }));
 }
 
-scenario('A1', 'a node that is known at start', async ({ lab, took }) => {
+scenario('A1', 'a node that is known at start', async ({ lab, strategy, took }) => {
   const { node1, node2 } = await twoNodes(lab);
-  const rows = await served(node2, [ipv4]);
+  const rows = await served(strategy, node2, [ipv4]);
   await lab.agent(node1, config([ipv4.node2]), { awaitsReady: false });
   await took('from process start', table(node1, rows));
 });
@@ -77,60 +82,66 @@ const DIRECT = [
 
 for (const [which, settings] of DIRECT) {
   const title = `the direct routing device, ${which}, is served where devices omits it`;
-  scenario('A1', title, async ({ lab, took }) => {
+  scenario('A1', title, async ({ lab, strategy, took }) => {
     const { node1, node2 } = await twoNodes(lab);
-    const rows = await served(node2, [ipv4]);
+    const rows = await served(strategy, node2, [ipv4]);
     if (which !== 'named') await node1.ip(`route add default via ${ipv4.eno2} dev eno2`);
     await lab.agent(node1, config([ipv4.node2], { devices: ['eno1'], ...settings }));
     await took('resolved', table(node1, rows));
   });
 }
 
-scenario('A2', 'the same with IPv6', async ({ lab, took }) => {
+scenario('A2', 'the same with IPv6', async ({ lab, strategy, took }) => {
   const { node1, node2 } = await twoNodes(lab);
   await lab.agent(node1, config([ipv6.node2]));
-  await took('resolved', table(node1, await served(node2, [ipv6])));
+  await took('resolved', table(node1, await served(strategy, node2, [ipv6])));
 });
 
-scenario('A2', 'the same dual-stack', async ({ lab, took }) => {
+scenario('A2', 'the same dual-stack', async ({ lab, strategy, took }) => {
   const { node1, node2 } = await twoNodes(lab);
   await lab.agent(node1, config([ipv4.node2, ipv6.node2]));
-  await took('resolved', table(node1, await served(node2, BOTH_FAMILIES)));
+  await took('resolved', table(node1, await served(strategy, node2, BOTH_FAMILIES)));
 });
 
-scenario('A3', 'a node that leaves takes its entries along', async ({ lab, took }) => {
+scenario('A3', 'a node that leaves takes its entries along', async ({ lab, strategy, took }) => {
   const { node1, node2 } = await twoNodes(lab);
   const agent = await lab.agent(node1, config([ipv4.node2, ipv6.node2]));
-  await table(node1, await served(node2, BOTH_FAMILIES));
+  await table(node1, await served(strategy, node2, BOTH_FAMILIES));
   await agent.reload(config([]));
   await took('gone', table(node1, []));
 });
 
-scenario('A5', 'discovery off removes what is ours and shows what is', async ({ lab, took }) => {
-  const { node1, node2 } = await twoNodes(lab);
-  await leaveEntries(lab, node1, node2);
-  const theirs = `${ipv4.eno1} dev eno1 lladdr 02:00:00:00:00:66 PERMANENT`;
-  const monitor = await node1.monitor();
+scenario(
+  'A5',
+  'discovery off removes what is ours and shows what is',
+  async ({ lab, strategy, took }) => {
+    const { node1, node2 } = await twoNodes(lab);
+    await leaveEntries(lab, strategy, node1, node2);
+    const theirs = `${ipv4.eno1} dev eno1 lladdr 02:00:00:00:00:66 PERMANENT`;
+    const monitor = await node1.monitor();
 
-  const flags = ['--enable-l2-neigh-discovery=false'];
-  const agent = await lab.agent(node1, config([ipv4.node2]), { flags });
-  await took('gone', table(node1, []));
-  await node1.ip(`neigh add ${ipv4.eno1} dev eno1 lladdr 02:00:00:00:00:66 nud permanent`);
-  await eventually(async () => {
-    const { json } = await agent.cli('explain', ipv4.node2, '--json');
-    expect(json).toMatchObject({
-      entries: [{ device: 'eno1', address: ipv4.eno1, state: 'PERMANENT', owner: 'foreign' }],
+    const flags = ['--enable-l2-neigh-discovery=false'];
+    const agent = await lab.agent(node1, config([ipv4.node2]), { flags });
+    await took('gone', table(node1, []));
+    await node1.ip(`neigh add ${ipv4.eno1} dev eno1 lladdr 02:00:00:00:00:66 nud permanent`);
+    await eventually(async () => {
+      const { json } = await agent.cli('explain', ipv4.node2, '--json');
+      expect(json).toMatchObject({
+        entries: [{ device: 'eno1', address: ipv4.eno1, state: 'PERMANENT', owner: 'foreign' }],
+      });
     });
-  });
-  expect(await node1.neighborLines()).toEqual([theirs]);
-  const appeared = monitor.events.filter(({ kind, state }) => kind === 'new' && state !== 'FAILED');
-  expect(appeared).toMatchObject([{ address: ipv4.eno1, state: 'PERMANENT' }]);
-});
+    expect(await node1.neighborLines()).toEqual([theirs]);
+    const appeared = monitor.events.filter(
+      ({ kind, state }) => kind === 'new' && state !== 'FAILED',
+    );
+    expect(appeared).toMatchObject([{ address: ipv4.eno1, state: 'PERMANENT' }]);
+  },
+);
 
 /** Entries of an agent that has ended. */
-async function leaveEntries(lab: Lab, node1: Host, node2: Host): Promise<void> {
+async function leaveEntries(lab: Lab, strategy: Strategy, node1: Host, node2: Host): Promise<void> {
   const earlier = await lab.agent(node1, config([ipv4.node2]));
-  const rows = await served(node2, [ipv4]);
+  const rows = await served(strategy, node2, [ipv4]);
   await table(node1, rows);
   await earlier.stop();
   expect(await node1.neighborLines()).toEqual(rows);

@@ -1,7 +1,7 @@
 import { scenario } from '../scenario.js';
-import { lan, settled } from './lan.js';
+import { lan } from './lan.js';
 
-scenario('H5', "the host's gateways, with no config at all", async ({ lab, took }) => {
+scenario('H5', "the host's gateways, with no config at all", async ({ lab, settled, took }) => {
   const { node, peer } = await lan(lab);
   await peer.ip('addr add fe80::1/64 dev eth0 nodad');
   await node.ip('route add default via 10.0.0.254');

@@ -1,11 +1,7 @@
-import { expect } from '@jest/globals';
-import { type AgentConfig, eventually, type Host, type Lab } from '@kith/lab';
+import type { AgentConfig, Host, Lab } from '@kith/lab';
 
 /** Who answers on each device of the node: these hosts of 10.0.0.0/24 (eth0) and 10.1.0.0/24 (eth1). */
 const PEER_HOSTS = [2, 3, 4, 5, 254];
-
-const MARK = '75';
-const FLAGS = ['managed', 'extern_learn'];
 
 export interface Lan {
   /** 10.0.0.1/24 on eth0, 10.1.0.1/24 on eth1; no other route. */
@@ -36,30 +32,4 @@ export function nodes(
     addresses: [given].flat(),
   }));
   return { plugins: { ...others, 'source-static': { nodes: list } } };
-}
-
-/**
- * What is marked in the node's table, sorted: `10.0.0.3 eth0` for an entry that is as it should be
- * (managed, extern_learn, our mark, with a MAC), else followed by what it is instead.
- */
-export async function entries(node: Host): Promise<readonly string[]> {
-  const rows = await node.neighbors();
-  return rows
-    .filter(
-      ({ protocol, flags }) => protocol === MARK || flags.some((flag) => FLAGS.includes(flag)),
-    )
-    .map(({ address, device, lladdr, state, flags, protocol }) => {
-      const isMarked = protocol === MARK && FLAGS.every((flag) => flags.includes(flag));
-      const isRight = isMarked && lladdr !== undefined && state !== 'PERMANENT';
-      const actual = [lladdr, ...flags, state, 'proto', protocol].join(' ');
-      return isRight ? `${address} ${device}` : `${address} ${device}: ${actual}`;
-    })
-    .sort();
-}
-
-/** Waits until the agent's entries are exactly these, each resolved. */
-export function settled(node: Host, ...expected: readonly string[]): Promise<number> {
-  return eventually(async () => expect(await entries(node)).toEqual([...expected].sort()), {
-    describe: `the entries of ${node.name}`,
-  });
 }

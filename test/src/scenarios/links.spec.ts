@@ -1,14 +1,17 @@
 import { expect } from '@jest/globals';
 import { type Agent, eventually, type Lab } from '@kith/lab';
 
-import { scenario } from '../scenario.js';
+import { scenario, type ScenarioTools } from '../scenario.js';
 import { neighbors } from './ask.js';
-import { entries, lan, type Lan, nodes, settled } from './lan.js';
+import { lan, type Lan, nodes } from './lan.js';
 
 const BOTH = ['10.0.0.3 eth0', 'fd00::3 eth0'] as const;
 
 /** A lan with IPv6 on eth0, and an agent that keeps fd00::3 and 10.0.0.3 resolved there. */
-async function resolved(lab: Lab): Promise<Lan & { readonly agent: Agent }> {
+async function resolved(
+  lab: Lab,
+  settled: ScenarioTools['settled'],
+): Promise<Lan & { readonly agent: Agent }> {
   const { node, peer } = await lan(lab);
   await node.ip('addr add fd00::1/64 dev eth0 nodad');
   await peer.ip('addr add fd00::3/64 dev eth0 nodad');
@@ -17,8 +20,8 @@ async function resolved(lab: Lab): Promise<Lan & { readonly agent: Agent }> {
   return { node, peer, agent };
 }
 
-scenario('F2', 'the device goes down and up', async ({ lab, took }) => {
-  const { node } = await resolved(lab);
+scenario('F2', 'the device goes down and up', async ({ lab, settled, took }) => {
+  const { node } = await resolved(lab, settled);
   await node.ip('link set eth0 down');
   await settled(node);
   await node.ip('link set eth0 up');
@@ -29,8 +32,8 @@ scenario('F2', 'the device goes down and up', async ({ lab, took }) => {
 scenario(
   'F2',
   'IPv6 is usable soon after the first link-local that can be used',
-  async ({ lab, took }) => {
-    const { node } = await resolved(lab);
+  async ({ lab, settled, took }) => {
+    const { node } = await resolved(lab, settled);
     await node.sysctl('net.ipv6.conf.eth0.accept_dad', 1);
     await node.ip('link set eth0 down');
     await node.ip('link set eth0 up');
@@ -42,15 +45,15 @@ scenario(
   },
 );
 
-scenario('F2', 'the own MAC changes', async ({ lab, took }) => {
-  const { node, peer } = await resolved(lab);
+scenario('F2', 'the own MAC changes', async ({ lab, settled, took }) => {
+  const { node, peer } = await resolved(lab, settled);
   await node.ip('link set eth0 address 02:00:00:00:99:01');
   await took('put back', settled(node, ...BOTH));
   expect(await peer.ip('neigh show 10.0.0.1')).toContain('02:00:00:00:99:01');
 });
 
-scenario('F2', 'the device is renamed', async ({ lab, took }) => {
-  const { node, agent } = await resolved(lab);
+scenario('F2', 'the device is renamed', async ({ lab, entries, settled, took }) => {
+  const { node, agent } = await resolved(lab, settled);
   await node.ip('link set eth0 name uplink0');
   const shown = ['10.0.0.3', 'fd00::3'].map((address) => ({
     address,
@@ -67,8 +70,8 @@ scenario('F2', 'the device is renamed', async ({ lab, took }) => {
 scenario(
   'F2',
   'the device is deleted and made again with another ifindex',
-  async ({ lab, took }) => {
-    const { node, peer } = await resolved(lab);
+  async ({ lab, settled, took }) => {
+    const { node, peer } = await resolved(lab, settled);
     await node.ip('link del eth0');
     await settled(node);
     await lab.link(node, 'eth0', peer, 'eth0');

@@ -41,4 +41,5 @@ scenario(
       `10.1.0.3 ${far} - PERMANENT`,
     ]);
   },
+  { strategies: ['managed'] },
 );

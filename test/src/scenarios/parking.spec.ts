@@ -5,7 +5,6 @@ import { scenario } from '../scenario.js';
 import { refreshing } from './aging.js';
 import { type Lan, lan, nodes } from './lan.js';
 
-const STRATEGIES = ['managed', 'agent-refresh', 'permanent'] as const;
 const DEAD = ['10.0.0.9', 'fd00::9'];
 const RACK = Array.from({ length: 8 }, (_, i) => `10.0.0.${100 + i}`);
 /** So rarely that it is not our probe that finds who is back. */
@@ -55,82 +54,78 @@ const parked = (node: Host, addresses: readonly string[]): Promise<number> =>
     { within: 40_000, describe: 'they are parked' },
   );
 
-for (const strategy of STRATEGIES) {
-  const flags = [`--strategy=${strategy}`];
+scenario(
+  'F4',
+  'dead for long, then back: found as soon as it speaks, in both families',
+  async ({ lab, took }) => {
+    const { node, peer } = await dualLan(lab);
+    const agent = await lab.agent(node, wanting(DEAD, HARDLY_EVER));
+    await took('parked', parked(node, DEAD));
+    expect((await agent.cli('neighbors')).stdout.match(/parked/g)).toHaveLength(DEAD.length);
+    expect(await metric(agent, 'kith_neighbors{status="parked"}')).toBe(DEAD.length);
 
-  scenario(
-    'F4',
-    `${strategy}: dead for long, then back: found as soon as it speaks, in both families`,
-    async ({ lab, took }) => {
-      const { node, peer } = await dualLan(lab);
-      const agent = await lab.agent(node, wanting(DEAD, HARDLY_EVER), { flags });
-      await took('parked', parked(node, DEAD));
-      expect((await agent.cli('neighbors')).stdout.match(/parked/g)).toHaveLength(DEAD.length);
-      expect(await metric(agent, 'kith_neighbors{status="parked"}')).toBe(DEAD.length);
+    for (const [address, length] of [
+      ['10.0.0.9', 24],
+      ['fd00::9', 64],
+    ] as const) {
+      await peer.ip(`addr add ${address}/${length} dev eth0${length === 64 ? ' nodad' : ''}`);
+    }
+    const speak = ['python3', '-c', SPEAK, '10.0.0.9', '10.0.0.1', 'fd00::9', 'fd00::1'];
+    await runCommand(peer.command(speak));
+    const resolved = async (): Promise<void> => {
+      expect(await metric(agent, 'kith_neighbors{status="resolved"}')).toBe(DEAD.length);
+    };
+    await took('resolved', eventually(resolved));
+  },
+  { isWaiting: true, timeout: 90_000 },
+);
 
-      for (const [address, length] of [
-        ['10.0.0.9', 24],
-        ['fd00::9', 64],
-      ] as const) {
-        await peer.ip(`addr add ${address}/${length} dev eth0${length === 64 ? ' nodad' : ''}`);
-      }
-      const speak = ['python3', '-c', SPEAK, '10.0.0.9', '10.0.0.1', 'fd00::9', 'fd00::1'];
-      await runCommand(peer.command(speak));
-      const resolved = async (): Promise<void> => {
-        expect(await metric(agent, 'kith_neighbors{status="resolved"}')).toBe(DEAD.length);
-      };
-      await took('resolved', eventually(resolved));
-    },
-    { strategy, timeout: 90_000 },
-  );
+scenario(
+  'F4',
+  'dead for long, then back in silence: found by a probe',
+  async ({ lab, took }) => {
+    const { node, peer } = await dualLan(lab);
+    const parking = { after: 2, min: '1s', max: '2s' };
+    const agent = await lab.agent(node, wanting(DEAD, parking));
+    await parked(node, DEAD);
+    await peer.ip('addr add 10.0.0.9/24 dev eth0');
+    await peer.ip('addr add fd00::9/64 dev eth0 nodad');
+    const resolved = async (): Promise<void> => {
+      expect(await metric(agent, 'kith_neighbors{status="resolved"}')).toBe(DEAD.length);
+    };
+    await took('resolved', eventually(resolved));
+  },
+  { isWaiting: true, timeout: 90_000 },
+);
 
-  scenario(
-    'F4',
-    `${strategy}: dead for long, then back in silence: found by a probe`,
-    async ({ lab, took }) => {
-      const { node, peer } = await dualLan(lab);
-      const parking = { after: 2, min: '1s', max: '2s' };
-      const agent = await lab.agent(node, wanting(DEAD, parking), { flags });
-      await parked(node, DEAD);
-      await peer.ip('addr add 10.0.0.9/24 dev eth0');
-      await peer.ip('addr add fd00::9/64 dev eth0 nodad');
-      const resolved = async (): Promise<void> => {
-        expect(await metric(agent, 'kith_neighbors{status="resolved"}')).toBe(DEAD.length);
-      };
-      await took('resolved', eventually(resolved));
-    },
-    { strategy, timeout: 90_000 },
-  );
-
-  scenario(
-    'F5',
-    `${strategy}: parked neighbors cost the frames of their probes and no other`,
-    async ({ lab, note }) => {
-      const { node } = await dualLan(lab);
-      const parking = { after: 2, min: '2s', max: '5m' };
-      const agent = await lab.agent(node, wanting(RACK, parking), { flags });
+scenario(
+  'F5',
+  'parked neighbors cost the frames of their probes and no other',
+  async ({ lab, note }) => {
+    const { node } = await dualLan(lab);
+    const parking = { after: 2, min: '2s', max: '5m' };
+    const agent = await lab.agent(node, wanting(RACK, parking));
+    await parked(node, RACK);
+    const probes = (): Promise<number> =>
+      metric(agent, 'kith_neighbor_refreshes_total{kind="probe"}');
+    let before = NaN;
+    await eventually(async () => {
+      before = await probes();
       await parked(node, RACK);
-      const probes = (): Promise<number> =>
-        metric(agent, 'kith_neighbor_refreshes_total{kind="probe"}');
-      let before = NaN;
-      await eventually(async () => {
-        before = await probes();
-        await parked(node, RACK);
-        // every probe until then has come to its end: what is captured is of later ones
-        expect(await probes()).toBe(before);
-      });
-      const capture = await node.capture('eth0');
-      await eventually(async () => expect(await probes()).toBeGreaterThan(before + RACK.length), {
-        within: 30_000,
-      });
-      // those that are under way come to their end
-      await parked(node, RACK);
-      const frames = capture.solicitations.length;
-      const turns = (await probes()) - before;
-      note(`${frames} frames for ${turns} probes of ${RACK.length} dead neighbors`);
-      expect(frames).toBeGreaterThan(0);
-      expect(frames).toBeLessThanOrEqual(3 * turns);
-    },
-    { strategy, timeout: 90_000 },
-  );
-}
+      // every probe until then has come to its end: what is captured is of later ones
+      expect(await probes()).toBe(before);
+    });
+    const capture = await node.capture('eth0');
+    await eventually(async () => expect(await probes()).toBeGreaterThan(before + RACK.length), {
+      within: 30_000,
+    });
+    // those that are under way come to their end
+    await parked(node, RACK);
+    const frames = capture.solicitations.length;
+    const turns = (await probes()) - before;
+    note(`${frames} frames for ${turns} probes of ${RACK.length} dead neighbors`);
+    expect(frames).toBeGreaterThan(0);
+    expect(frames).toBeLessThanOrEqual(3 * turns);
+  },
+  { isWaiting: true, timeout: 90_000 },
+);

@@ -6,8 +6,7 @@ import { counter } from './ask.js';
 import { refreshing } from './aging.js';
 import { lan, nodes } from './lan.js';
 
-const UNDER = { strategy: 'permanent' };
-const PINNED = { flags: ['--strategy=permanent'] };
+const UNDER = { strategies: ['permanent'] } as const;
 const NODE2 = '10.0.0.3';
 const FAST = refreshing({ period: '1s' });
 
@@ -35,7 +34,7 @@ scenario(
   async ({ lab, took }) => {
     const { node, peer } = await lan(lab);
     const capture = await node.capture('eth0');
-    const agent = await lab.agent(node, nodes({ node2: NODE2 }, FAST), PINNED);
+    const agent = await lab.agent(node, nodes({ node2: NODE2 }, FAST));
     await took('pinned', pinned(node, await peer.mac('eth0')));
     const monitor = await node.monitor();
     const frames = (): number =>
@@ -59,7 +58,7 @@ scenario(
   'a MAC that changed silently is followed, and pinned',
   async ({ lab, took }) => {
     const { node, peer } = await lan(lab);
-    const agent = await lab.agent(node, nodes({ node2: NODE2 }, FAST), PINNED);
+    const agent = await lab.agent(node, nodes({ node2: NODE2 }, FAST));
     await pinned(node, await peer.mac('eth0'));
     const lladdr = '02:00:00:00:00:99';
     await peer.ip(`link set eth0 address ${lladdr}`);
@@ -75,7 +74,7 @@ scenario(
   'a dead one is unresolved, not pinned to where it was, and found when it is back',
   async ({ lab, took }) => {
     const { node, peer } = await lan(lab);
-    await lab.agent(node, nodes({ node2: NODE2 }, FAST), PINNED);
+    await lab.agent(node, nodes({ node2: NODE2 }, FAST));
     const lladdr = await peer.mac('eth0');
     await pinned(node, lladdr);
     await peer.ip(`addr del ${NODE2}/24 dev eth0`);

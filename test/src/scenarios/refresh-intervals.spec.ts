@@ -2,7 +2,8 @@ import { expect } from '@jest/globals';
 import { eventually, type NeighborMonitor } from '@kith/lab';
 
 import { scenario } from '../scenario.js';
-import { ageFast, FORCED, gaps, refreshing, UNDER_AGENT_REFRESH } from './aging.js';
+import { WITH_TURNS } from '../strategies.js';
+import { ageFast, gaps, refreshing } from './aging.js';
 import { lan, nodes } from './lan.js';
 
 scenario(
@@ -16,12 +17,12 @@ scenario(
     const given = { near: '10.0.0.3', far: '10.9.0.9' };
     const intervals = (gateway: string, other: string) =>
       nodes(given, refreshing({ intervals: { gateway, node: other } }));
-    const agent = await lab.agent(node, intervals('2s', '5s'), FORCED);
+    const agent = await lab.agent(node, intervals('2s', '5s'));
     await obeyed(monitor, { '10.0.0.254': 2000, '10.0.0.3': 5000 }, note);
     await agent.reload(intervals('5s', '2s'));
     await obeyed(monitor, { '10.0.0.254': 5000, '10.0.0.3': 2000 }, note);
   },
-  { ...UNDER_AGENT_REFRESH, timeout: 90_000 },
+  { strategies: WITH_TURNS, isWaiting: true, timeout: 90_000 },
 );
 
 /** Two more confirmations of each, one interval apart: never sooner, and at most as late as it takes to age. */

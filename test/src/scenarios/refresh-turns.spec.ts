@@ -2,20 +2,13 @@ import { expect } from '@jest/globals';
 import { eventually } from '@kith/lab';
 
 import { scenario } from '../scenario.js';
-import {
-  ageFast,
-  confirmations,
-  confirmed,
-  FORCED,
-  gaps,
-  refreshing,
-  UNDER_AGENT_REFRESH,
-} from './aging.js';
+import { ageFast, confirmations, confirmed, gaps, refreshing } from './aging.js';
 import { counter } from './ask.js';
 import { whileTalking } from './conversation.js';
 import { lan, nodes } from './lan.js';
 
 const TURNS = 'kith_neighbor_refreshes_total';
+const UNDER = { strategies: ['agent-refresh'] } as const;
 const DEAD = '10.0.0.9';
 
 scenario(
@@ -27,7 +20,7 @@ scenario(
     const monitor = await node.monitor();
     const config = nodes({ idle: '10.0.0.3', busy: '10.1.0.3' }, refreshing({ period: '3s' }));
     await whileTalking(node, peer, '10.1.0.3', async () => {
-      await lab.agent(node, config, FORCED);
+      await lab.agent(node, config);
       await confirmed(monitor, '10.0.0.3', 6);
     });
     const idle = gaps(confirmations(monitor, '10.0.0.3')).slice(1);
@@ -38,7 +31,7 @@ scenario(
     );
     expect(stale).toEqual([]);
   },
-  UNDER_AGENT_REFRESH,
+  UNDER,
 );
 
 scenario(
@@ -47,7 +40,7 @@ scenario(
   async ({ lab, took }) => {
     const { node, peer } = await lan(lab);
     const capture = await node.capture('eth0');
-    const agent = await lab.agent(node, nodes({ dead: DEAD }, refreshing({})), FORCED);
+    const agent = await lab.agent(node, nodes({ dead: DEAD }, refreshing({})));
     // three questions a round
     await eventually(
       () =>
@@ -69,7 +62,7 @@ scenario(
       ),
     );
   },
-  UNDER_AGENT_REFRESH,
+  UNDER,
 );
 
 scenario(
@@ -80,11 +73,11 @@ scenario(
     await ageFast(node, 'eth0');
     const monitor = await node.monitor();
     const given = { node2: '10.0.0.3' };
-    const agent = await lab.agent(node, nodes(given, refreshing({ period: '0' })), FORCED);
+    const agent = await lab.agent(node, nodes(given, refreshing({ period: '0' })));
     await monitor.until(({ address, state }) => address === '10.0.0.3' && state === 'STALE');
     expect(await counter(agent, TURNS)).toBe(0);
     await agent.reload(nodes(given, refreshing({ period: '1s' })));
     await confirmed(monitor, '10.0.0.3', 3);
   },
-  UNDER_AGENT_REFRESH,
+  UNDER,
 );

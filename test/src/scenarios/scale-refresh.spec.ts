@@ -2,6 +2,7 @@ import { expect } from '@jest/globals';
 import { eventually, type FrameCapture } from '@kith/lab';
 
 import { scenario } from '../scenario.js';
+import { WITH_TURNS } from '../strategies.js';
 import { lan, nodes } from './lan.js';
 
 const MANY = Array.from({ length: 10_000 }, (_, i) => `10.64.${i >> 8}.${i & 255}`);
@@ -35,7 +36,7 @@ scenario(
     const capture = await node.capture('eth0');
     const settings = { period: `${PERIOD_S}s`, framesPerSecond: BUDGET };
     const config = nodes({ all: MANY }, { 'source-gateways': {}, 'refresh-controller': settings });
-    await lab.agent(node, config, { flags: ['--strategy=agent-refresh'], awaitsReady: false });
+    await lab.agent(node, config, { awaitsReady: false });
 
     await took(
       'two periods',
@@ -51,5 +52,5 @@ scenario(
     const asked = new Set(capture.solicitations.map(({ target }) => target));
     expect(asked.size).toBe(MANY.length);
   },
-  { strategy: 'agent-refresh', timeout: 120_000 },
+  { strategies: WITH_TURNS, timeout: 120_000 },
 );

@@ -7,23 +7,29 @@ import type { Capability } from '@kith/neighbor-api';
 import { scenario } from '../scenario.js';
 import { ageFast, confirmed } from './aging.js';
 import { counter } from './ask.js';
-import { entries, lan, nodes, settled } from './lan.js';
+import { lan, nodes } from './lan.js';
 
 const PROGRAMS = path.join(import.meta.dirname, '../../programs');
 const MAKE_STRATEGY = path.join(PROGRAMS, 'make-strategy.mjs');
 const OWN_STRATEGY = path.join(PROGRAMS, 'own-strategy-agent.mjs');
+const UNDER = { strategies: ['managed'] } as const;
 const NODE2 = '10.0.0.3';
 
-scenario('G1', 'auto takes managed where the kernel supports it, and says so', async ({ lab }) => {
-  const { node } = await lan(lab);
-  const agent = await lab.agent(node, nodes({ node2: '10.0.0.3' }));
-  await settled(node, '10.0.0.3 eth0');
-  expect(agent.log.split('\n').filter((line) => /strategy.*managed/.test(line))).toHaveLength(1);
-  const { code, json } = await agent.cli('probe', '--json');
-  expect(code).toBe(0);
-  const { capabilities } = json as { capabilities: readonly Capability[] };
-  expect(capabilities[0]).toMatchObject({ name: 'managed', status: 'supported' });
-});
+scenario(
+  'G1',
+  'auto takes managed where the kernel supports it, and says so',
+  async ({ lab, settled }) => {
+    const { node } = await lan(lab);
+    const agent = await lab.agent(node, nodes({ node2: '10.0.0.3' }));
+    await settled(node, '10.0.0.3 eth0');
+    expect(agent.log.split('\n').filter((line) => /strategy.*managed/.test(line))).toHaveLength(1);
+    const { code, json } = await agent.cli('probe', '--json');
+    expect(code).toBe(0);
+    const { capabilities } = json as { capabilities: readonly Capability[] };
+    expect(capabilities[0]).toMatchObject({ name: 'managed', status: 'supported' });
+  },
+  UNDER,
+);
 
 scenario(
   'G8',
@@ -54,40 +60,51 @@ scenario(
     const { json } = await agent.cli('neighbors', '--json');
     expect(json).toMatchObject({ neighbors: [{ address: NODE2, strategy: 'own' }] });
   },
+  UNDER,
 );
 
-scenario('G1', 'a strategy that is not there is named, with exit code 4', async ({ lab }) => {
-  const { node } = await lan(lab);
-  const agent = await lab.agent(node, nodes({ node2: '10.0.0.3' }), {
-    flags: ['--strategy=none-such'],
-    awaitsReady: false,
-  });
-  expect(await agent.exited).toEqual({ code: 4, signal: undefined });
-  const errors = agent.log.split('\n').filter((line) => line.startsWith('kith: '));
-  expect(errors).toEqual([expect.stringContaining('"none-such" is not part of this agent')]);
-  expect(await entries(node)).toEqual([]);
-});
+scenario(
+  'G1',
+  'a strategy that is not there is named, with exit code 4',
+  async ({ lab, entries }) => {
+    const { node } = await lan(lab);
+    const agent = await lab.agent(node, nodes({ node2: '10.0.0.3' }), {
+      flags: ['--strategy=none-such'],
+      awaitsReady: false,
+    });
+    expect(await agent.exited).toEqual({ code: 4, signal: undefined });
+    const errors = agent.log.split('\n').filter((line) => line.startsWith('kith: '));
+    expect(errors).toEqual([expect.stringContaining('"none-such" is not part of this agent')]);
+    expect(await entries(node)).toEqual([]);
+  },
+  UNDER,
+);
 
-scenario('G2', 'goes STALE and comes back, with no write by the agent', async ({ lab, took }) => {
-  const { node } = await lan(lab);
-  await node.sysctl('net.ipv4.neigh.eth0.base_reachable_time_ms', 1000);
-  await node.sysctl('net.ipv4.neigh.eth0.delay_first_probe_time', 0);
-  const agent = await lab.agent(node, nodes({ node2: '10.0.0.3' }));
-  await settled(node, '10.0.0.3 eth0');
-  const before = await counter(agent, 'kith_neighbor_writes_total');
+scenario(
+  'G2',
+  'goes STALE and comes back, with no write by the agent',
+  async ({ lab, settled, took }) => {
+    const { node } = await lan(lab);
+    await node.sysctl('net.ipv4.neigh.eth0.base_reachable_time_ms', 1000);
+    await node.sysctl('net.ipv4.neigh.eth0.delay_first_probe_time', 0);
+    const agent = await lab.agent(node, nodes({ node2: '10.0.0.3' }));
+    await settled(node, '10.0.0.3 eth0');
+    const before = await counter(agent, 'kith_neighbor_writes_total');
 
-  const { events } = await node.monitor();
-  await took(
-    'stale, probed, reachable',
-    eventually(
-      () => {
-        const states = events.map(({ state }) => state);
-        expect(states.slice(states.indexOf('STALE'))).toContain('REACHABLE');
-        expect(states).toContain('STALE');
-      },
-      { within: 30_000 },
-    ),
-  );
-  expect(await counter(agent, 'kith_neighbor_writes_total')).toBe(before);
-  expect(await counter(agent, 'kith_neighbor_refreshes_total')).toBe(0);
-});
+    const { events } = await node.monitor();
+    await took(
+      'stale, probed, reachable',
+      eventually(
+        () => {
+          const states = events.map(({ state }) => state);
+          expect(states.slice(states.indexOf('STALE'))).toContain('REACHABLE');
+          expect(states).toContain('STALE');
+        },
+        { within: 30_000 },
+      ),
+    );
+    expect(await counter(agent, 'kith_neighbor_writes_total')).toBe(before);
+    expect(await counter(agent, 'kith_neighbor_refreshes_total')).toBe(0);
+  },
+  UNDER,
+);

@@ -2,11 +2,11 @@ import { expect } from '@jest/globals';
 import { eventually, type Host, type Lab } from '@kith/lab';
 
 import { scenario } from '../scenario.js';
+import { flagsOf, type Strategy } from '../strategies.js';
 import { neighbors } from './ask.js';
 import { lan, type Lan, nodes } from './lan.js';
 import { Validity } from './validity.js';
 
-const STRATEGIES = ['managed', 'agent-refresh', 'permanent'] as const;
 const ALIVE = { ipv4: '10.0.0.3', ipv6: 'fd00::2' };
 const DEAD = { ipv4: '10.0.0.9', ipv6: 'fd00::9' };
 const ALL = [ALIVE.ipv4, ALIVE.ipv6, DEAD.ipv4, DEAD.ipv6];
@@ -23,8 +23,14 @@ async function leave(node: Host, lladdr: string, as: string): Promise<void> {
   await node.ipBatch(ALL.map((address) => `neigh add ${address} dev eth0 lladdr ${lladdr} ${as}`));
 }
 
-const taking = (takeover: string, strategy: string) =>
-  nodes({ node2: ALL }, { 'neighbor-controller': { takeover, strategy } });
+const taking = (takeover: string) => nodes({ node2: ALL }, { 'neighbor-controller': { takeover } });
+
+/** What tells that an entry is ours. */
+const ours = (strategy: Strategy) => ({
+  flags: flagsOf(strategy),
+  proto: '75',
+  isPinned: strategy === 'permanent',
+});
 
 /** What tells whose an entry is, by address. */
 async function traits(node: Host, ...addresses: readonly string[]): Promise<readonly unknown[]> {
@@ -36,69 +42,59 @@ async function traits(node: Host, ...addresses: readonly string[]): Promise<read
   });
 }
 
-for (const strategy of STRATEGIES) {
-  const ours = {
-    flags: strategy === 'managed' ? ['managed', 'extern_learn'] : ['extern_learn'],
-    proto: '75',
-    isPinned: strategy === 'permanent',
-  };
+scenario(
+  'D3',
+  'an unmarked dynamic entry is adopted keeping its MAC',
+  async ({ lab, strategy, took }) => {
+    const { node, lladdr } = await dualLan(lab);
+    const alive = [ALIVE.ipv4, ALIVE.ipv6];
+    await leave(node, lladdr, 'nud stale');
+    const watch = await Validity.watch(node, ...alive);
+    await lab.agent(node, taking('none'));
+    const expected = alive.map((address) => ({ address, lladdr, ...ours(strategy) }));
+    await took(
+      'adopted',
+      eventually(async () => expect(await traits(node, ...alive)).toEqual(expected)),
+    );
+    expect(await watch.over()).toEqual([]);
+  },
+);
 
+for (const [takeover, as] of [
+  ['permanent', 'nud permanent'],
+  ['extern-learn', 'nud stale extern_learn'],
+] as const) {
   scenario(
     'D3',
-    'an unmarked dynamic entry is adopted keeping its MAC',
-    async ({ lab, took }) => {
+    `takeover ${takeover}: who answers is taken over, who does not is put back as it was`,
+    async ({ lab, strategy, took, note }) => {
       const { node, lladdr } = await dualLan(lab);
+      await leave(node, lladdr, as);
+      const before = await traits(node, DEAD.ipv4, DEAD.ipv6);
+      const watch = await Validity.watch(node, ...ALL);
+      const agent = await lab.agent(node, taking(takeover), { awaitsReady: false });
       const alive = [ALIVE.ipv4, ALIVE.ipv6];
-      await leave(node, lladdr, 'nud stale');
-      const watch = await Validity.watch(node, ...alive);
-      await lab.agent(node, taking('none', strategy));
-      const expected = alive.map((address) => ({ address, lladdr, ...ours }));
+      const expected = alive.map((address) => ({ address, lladdr, ...ours(strategy) }));
       await took(
-        'adopted',
+        'taken over',
         eventually(async () => expect(await traits(node, ...alive)).toEqual(expected)),
       );
+      const stay = (): void => {
+        for (const address of [DEAD.ipv4, DEAD.ipv6]) {
+          expect(agent.log).toContain(`${address} on eth0 does not answer at ${lladdr}`);
+        }
+      };
+      await took('put back', eventually(stay));
+      expect(await traits(node, DEAD.ipv4, DEAD.ipv6)).toEqual(before);
       expect(await watch.over()).toEqual([]);
+      note(`${watch.samples} samples`);
+      const statuses = (await neighbors(agent)).map(({ address, status }) => [address, status]);
+      expect(Object.fromEntries(statuses)).toEqual({
+        ...Object.fromEntries(alive.map((address) => [address, 'resolved'])),
+        ...Object.fromEntries([DEAD.ipv4, DEAD.ipv6].map((address) => [address, 'foreign'])),
+      });
     },
-    { strategy },
   );
-
-  for (const [takeover, as] of [
-    ['permanent', 'nud permanent'],
-    ['extern-learn', 'nud stale extern_learn'],
-  ] as const) {
-    scenario(
-      'D3',
-      `takeover ${takeover}: who answers is taken over, who does not is put back as it was`,
-      async ({ lab, took, note }) => {
-        const { node, lladdr } = await dualLan(lab);
-        await leave(node, lladdr, as);
-        const before = await traits(node, DEAD.ipv4, DEAD.ipv6);
-        const watch = await Validity.watch(node, ...ALL);
-        const agent = await lab.agent(node, taking(takeover, strategy), { awaitsReady: false });
-        const alive = [ALIVE.ipv4, ALIVE.ipv6];
-        const expected = alive.map((address) => ({ address, lladdr, ...ours }));
-        await took(
-          'taken over',
-          eventually(async () => expect(await traits(node, ...alive)).toEqual(expected)),
-        );
-        const stay = (): void => {
-          for (const address of [DEAD.ipv4, DEAD.ipv6]) {
-            expect(agent.log).toContain(`${address} on eth0 does not answer at ${lladdr}`);
-          }
-        };
-        await took('put back', eventually(stay));
-        expect(await traits(node, DEAD.ipv4, DEAD.ipv6)).toEqual(before);
-        expect(await watch.over()).toEqual([]);
-        note(`${watch.samples} samples`);
-        const statuses = (await neighbors(agent)).map(({ address, status }) => [address, status]);
-        expect(Object.fromEntries(statuses)).toEqual({
-          ...Object.fromEntries(alive.map((address) => [address, 'resolved'])),
-          ...Object.fromEntries([DEAD.ipv4, DEAD.ipv6].map((address) => [address, 'foreign'])),
-        });
-      },
-      { strategy },
-    );
-  }
 }
 
 scenario('D3', 'an agent that ends while it asks puts back what it asked', async ({ lab }) => {
@@ -106,7 +102,7 @@ scenario('D3', 'an agent that ends while it asks puts back what it asked', async
   await leave(node, lladdr, 'nud permanent');
   const before = await traits(node, DEAD.ipv4, DEAD.ipv6);
   const monitor = await node.monitor();
-  const agent = await lab.agent(node, taking('permanent', 'managed'), { awaitsReady: false });
+  const agent = await lab.agent(node, taking('permanent'), { awaitsReady: false });
   await monitor.until(({ address, state }) => address === DEAD.ipv4 && state === 'PROBE');
   expect(await agent.stop()).toEqual({ code: 0, signal: undefined });
   expect(await traits(node, DEAD.ipv4, DEAD.ipv6)).toEqual(before);

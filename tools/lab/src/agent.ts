@@ -16,8 +16,8 @@ export type AgentConfig = Readonly<Record<string, unknown>>;
 export interface AgentOptions {
   /** Flags of `kith run`. */
   readonly flags?: readonly string[];
-  /** Added to the environment. */
-  readonly env?: Readonly<Record<string, string>>;
+  /** Added to the environment; undefined takes a variable of the lab's away. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
   /** Another program that takes `run -c FILE`, for Node; default: the built CLI. */
   readonly program?: string;
   /** False: `Lab.agent` does not wait until it is ready. */

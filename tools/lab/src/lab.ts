@@ -26,6 +26,9 @@ const QUIET_IPV6 = {
 export class Lab {
   private readonly undo: (() => Promise<unknown>)[] = [];
 
+  /** @param environment of its agents, beside what each is given by itself */
+  constructor(private readonly environment: Readonly<Record<string, string>> = {}) {}
+
   /** A new host: its loopback is up, IPv6 addresses are usable at once (no DAD), routers are not listened to. */
   async host(name: string): Promise<Host> {
     const namespace = `${name}-${process.pid}-${++hostsMade}`;
@@ -67,7 +70,8 @@ export class Lab {
    * @param config what its file says; none = the embedded default.
    */
   async agent(host: Host, config?: AgentConfig, options: AgentOptions = {}): Promise<Agent> {
-    const agent = await Agent.start(host, await this.folder(), config, options);
+    const env = { ...this.environment, ...options.env };
+    const agent = await Agent.start(host, await this.folder(), config, { ...options, env });
     this.undo.push(() => agent.kill9());
     if (options.awaitsReady ?? true) await agent.ready();
     return agent;
