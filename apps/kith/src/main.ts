@@ -12,6 +12,8 @@ const TAKE_CONFIG_FLAGS = ['run', 'plan', 'doctor', 'config', 'help'];
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(error.code === 'EPIPE' ? 0 : 1);
 });
+// a log that cannot be written (a full disk) is no reason to end
+process.stderr.on('error', () => undefined);
 // a bug, of ours or of a package: one line, and an exit code that a service manager understands
 process.on('uncaughtException', (error) => process.exit(reportError(error, process.stderr)));
 

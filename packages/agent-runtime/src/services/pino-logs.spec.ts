@@ -1,7 +1,9 @@
+import { closeSync, openSync } from 'node:fs';
+
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { FakeClock } from '@kith/agent-testing';
 
-import { PinoLogs } from './pino-logs.js';
+import { descriptor, PinoLogs } from './pino-logs.js';
 
 describe('PinoLogs', () => {
   let lines: string[];
@@ -43,5 +45,19 @@ describe('PinoLogs', () => {
     logs.setLevel('error');
     logger.warn({}, 'too late');
     expect(lines.map((line) => (JSON.parse(line) as { msg: string }).msg)).toEqual(['heard']);
+  });
+
+  it.each(['json', 'pretty'] as const)('goes on where the log is full (%s)', async (format) => {
+    const full = openSync('/dev/full', 'w');
+    try {
+      const logs = await PinoLogs.open(
+        { level: 'info', format },
+        new FakeClock(),
+        descriptor(full),
+      );
+      for (let i = 0; i < 3; i++) logs.logger('alpha').info({}, 'works');
+    } finally {
+      closeSync(full);
+    }
   });
 });

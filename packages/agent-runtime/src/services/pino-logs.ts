@@ -8,6 +8,9 @@ export interface LogDestination {
   write(line: string): unknown;
 }
 
+/** Bytes that are kept for a log that takes none just now; what is over it is dropped. */
+const MOST_KEPT = 64 * 1024;
+
 /** One logger for each plugin, all writing to one place, synchronously: nothing is lost at the end. */
 export class PinoLogs {
   readonly #root: PinoLogger;
@@ -31,7 +34,7 @@ export class PinoLogs {
     clock: Clock,
     destination?: LogDestination,
   ): Promise<PinoLogs> {
-    const out = destination ?? pino.destination({ fd: 2, sync: true });
+    const out = destination ?? descriptor(2);
     const isTerminal = destination === undefined && process.stderr.isTTY;
     const stream = format === 'pretty' ? await pretty(out, isTerminal) : jsonTo(out);
     return new PinoLogs(stream, level, clock);
@@ -51,6 +54,11 @@ export class PinoLogs {
     // a child keeps the level that it was born with
     for (const logger of [this.#root, ...this.#byName.values()]) logger.level = level;
   }
+}
+
+/** A log that cannot be written (a full disk) is no reason to end: what it was told is written when it takes again. */
+export function descriptor(fd: number): LogDestination {
+  return pino.destination({ fd, sync: true, maxLength: MOST_KEPT }).on('error', () => undefined);
 }
 
 function jsonTo(out: LogDestination): DestinationStream {
