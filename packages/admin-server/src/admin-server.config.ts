@@ -3,8 +3,19 @@ import { z } from 'zod';
 
 import { parseListenAddress } from './listen-address.js';
 
+/** sun_path of unix(7), with its end. Whoever binds a longer one gets its beginning, and is told nothing. */
+const LONGEST_PATH = 108 - 1;
+
+const socketPath = z
+  .string()
+  .min(1)
+  .refine(
+    (text) => Buffer.byteLength(text) <= LONGEST_PATH,
+    `has more than the ${LONGEST_PATH} bytes that the path of a Unix socket may have; choose a shorter one`,
+  );
+
 export const adminServerConfig = z.strictObject({
-  socket: key(z.string().min(1).default('/run/kith/kith.sock'), {
+  socket: key(socketPath.default('/run/kith/kith.sock'), {
     description: 'Unix socket of the admin API; its folder is made if there is none.',
     reload: 'restart',
     flag: { name: 'socket', value: 'PATH' },
