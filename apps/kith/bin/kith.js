@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import './early-signals.js';
+
 import { loadBundle, runBundle } from './bundle.js';
 
 const script = loadBundle();

@@ -1,5 +1,5 @@
 import { AgentError } from '@kith/agent-api';
-import { describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 
 import { FakeContext } from '../testing/fake-context.js';
 import { runKith } from '../testing/run-kith.js';
@@ -51,5 +51,38 @@ describe('kith run', () => {
     interrupt(new Error('aborted'));
     expect((await outcome).code).toBe(0);
     expect(context.calls).toEqual(['start', 'stop']);
+  });
+
+  describe('while its config is read', () => {
+    let create: () => void;
+    let context: FakeContext;
+
+    beforeEach(() => {
+      context = new FakeContext();
+      const created = new Promise<void>((resolve) => (create = resolve));
+      const createAgent = context.createAgent.bind(context);
+      context.createAgent = (request) => created.then(() => createAgent(request));
+    });
+
+    it('can be told to end, and starts nothing then', async () => {
+      const outcome = runKith(context, 'run');
+      await settle();
+      context.signals.emit('SIGTERM');
+      create();
+      expect(await outcome).toEqual({ code: 0, stdout: '', stderr: '' });
+      expect(context.calls).toEqual([]);
+      expect(context.signals.eventNames()).toEqual([]);
+    });
+
+    it('keeps a SIGHUP in mind', async () => {
+      const outcome = runKith(context, 'run');
+      await settle();
+      context.signals.emit('SIGHUP');
+      create();
+      await settle();
+      expect(context.calls).toEqual(['start', 'reload']);
+      context.signals.emit('SIGTERM');
+      await outcome;
+    });
   });
 });

@@ -1,7 +1,7 @@
 import type { ConfigFlag } from '@kith/agent-runtime';
 import { Command } from 'commander';
 
-import type { CommandContext, ConfigRequest } from '../cli/command-context.js';
+import type { CommandContext, ConfigRequest, LocalAgent } from '../cli/command-context.js';
 import { addConfigFlags, type ConfigOptions, configRequest } from '../cli/config-flags.js';
 import { configOption, examples } from '../cli/options.js';
 
@@ -24,19 +24,28 @@ export function runCommand(flags: readonly ConfigFlag[], context: CommandContext
 
 async function run(request: ConfigRequest, context: CommandContext): Promise<void> {
   const { signals } = context;
-  const agent = await context.createAgent(request);
+  let agent: LocalAgent | undefined;
+  let isReloadDue = false;
   const ending = new AbortController();
   const end = (): void => ending.abort();
-  const reload = (): void => void agent.reload();
+  const reload = (): void => {
+    if (agent) void agent.reload();
+    else isReloadDue = true;
+  };
   const told = new Promise<void>((resolve) => {
     ending.signal.addEventListener('abort', () => resolve(), { once: true });
   });
-  // once: a second Ctrl-C kills an agent that does not get done with ending
+  // before the config is read, so that no signal is lost; once: a second Ctrl-C kills an agent that does not get
+  // done with ending
   signals.once('SIGINT', end);
   signals.once('SIGTERM', end);
   signals.on('SIGHUP', reload);
   try {
+    const created = await context.createAgent(request);
+    if (ending.signal.aborted) return;
+    agent = created;
     const starting = agent.start();
+    if (isReloadDue) reload();
     await Promise.race([starting, told]);
     await told;
     await agent.stop();
