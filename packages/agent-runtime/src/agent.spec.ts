@@ -6,6 +6,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   type AgentPlugin,
   Config,
+  ConfigCheck,
+  type ConfigFinding,
   errorMessage,
   Health,
   HealthReport,
@@ -307,6 +309,52 @@ describe('Agent', () => {
       expect(complaints(agent)).toEqual([]);
       expect(agent.plugins.map(({ state }) => state)).toEqual(['running', 'running', 'running']);
       await agent.stop();
+    });
+  });
+
+  describe('a config that a plugin objects to', () => {
+    const opinion = (plugin: string, check: (size: number) => readonly ConfigFinding[]) => {
+      const checked: ConfigCheck = {
+        plugin,
+        check: (config) => check((config as PartConfig).size),
+      };
+      return new ContainerModule(({ bind }) => void bind(ConfigCheck).toConstantValue(checked));
+    };
+    const odd = opinion('a', (size) => {
+      const severity = size > 10 ? 'error' : 'warning';
+      return size % 2 === 1 ? [{ severity, path: ['size'], message: `${size} is odd` }] : [];
+    });
+
+    it('is refused before anything is built on it, with the place', async () => {
+      write('plugins:', '  a: {size: 11}');
+      const error = await refusal(create([part('a')], [odd]));
+      expect(isAgentError(error, 'config-invalid')).toBe(true);
+      expect(errorMessage(error)).toBe(`${file}:2: plugins.a.size: 11 is odd`);
+      expect(events).toEqual([]);
+    });
+
+    it('is refused by a reload, which changes nothing then', async () => {
+      write('plugins: {a: {size: 2}, b: }');
+      const agent = await create([part('a'), part('b')], [odd]);
+      await agent.start();
+      events.length = 0;
+      write('plugins: {a: {size: 13}}');
+      expect(errorMessage(await refusal(agent.reload()))).toContain('plugins.a.size: 13 is odd');
+      expect(events).toEqual([]);
+      expect(agent.config.sections.get('a')?.config).toMatchObject({ size: 2 });
+      await agent.stop();
+    });
+
+    it('can be used where it only warns', async () => {
+      write('plugins: {a: {size: 3}}');
+      const agent = await create([part('a')], [odd]);
+      expect(agent.warnings).toEqual([`${file}:1: plugins.a.size: 3 is odd`]);
+      expect(agent.config.sections.get('a')?.config).toMatchObject({ size: 3 });
+    });
+
+    it('is not looked at by a plugin that is off', async () => {
+      write('plugins: {a: {enabled: false, size: 11}}');
+      expect((await create([part('a')], [odd])).warnings).toEqual([]);
     });
   });
 });

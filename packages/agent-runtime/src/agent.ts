@@ -1,7 +1,13 @@
-import { AgentError, type AgentPlugin, type ReadinessGate } from '@kith/agent-api';
+import {
+  AgentError,
+  type AgentPlugin,
+  type ConfigCheck,
+  type ReadinessGate,
+} from '@kith/agent-api';
 import type { Container, ServiceIdentifier } from 'inversify';
 
 import type { OwnServices } from './build-container.js';
+import { checkConfig } from './config/check-config.js';
 import type { ConfigCell } from './config/config-cell.js';
 import { refuseRestartChanges } from './config/config-change.js';
 import type { LoadedConfig } from './config/load-config.js';
@@ -23,6 +29,9 @@ export interface PluginInfo {
 /** What `createAgent` puts an agent together from. */
 export interface AgentParts {
   readonly config: LoadedConfig;
+  readonly checks: readonly ConfigCheck[];
+  /** What they said of `config`, which can be used. */
+  readonly warnings: readonly string[];
   readonly container: Container;
   readonly runners: readonly PluginRunner[];
   readonly own: ReadonlyMap<string, OwnServices>;
@@ -52,6 +61,11 @@ export class Agent {
   /** In force. */
   get config(): LoadedConfig {
     return this.#config;
+  }
+
+  /** What of the config that it was made with cannot be used, a line each; the plugins leave it out. */
+  get warnings(): readonly string[] {
+    return this.parts.warnings;
   }
 
   get plugins(): readonly PluginInfo[] {
@@ -95,6 +109,7 @@ export class Agent {
       const next = await this.parts.readConfig();
       if (this.#stopping) return;
       refuseRestartChanges(this.#config, next, (id) => id === 'agent' || this.#isRunning(id));
+      checkConfig(next, this.parts.checks);
       await this.#apply(next);
     });
   }

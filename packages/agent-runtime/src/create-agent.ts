@@ -2,6 +2,7 @@ import {
   AgentError,
   type AgentPlugin,
   type Clock,
+  ConfigCheck,
   type InstanceLocks,
   type Metrics,
 } from '@kith/agent-api';
@@ -9,6 +10,7 @@ import type { ContainerModule } from 'inversify';
 
 import { Agent } from './agent.js';
 import { buildContainer, type OwnServices, type SharedServices } from './build-container.js';
+import { checkConfig } from './config/check-config.js';
 import { ConfigCell } from './config/config-cell.js';
 import { type ConfigSources, loadConfig, type LoadedConfig } from './config/load-config.js';
 import { PluginJobs } from './jobs/plugin-jobs.js';
@@ -71,6 +73,8 @@ export async function createAgent(options: AgentOptions): Promise<Agent> {
     }),
   );
   const container = buildContainer(plugins, shared, own, options.modules);
+  const checks = container.getAll(ConfigCheck);
+  const warnings = checkConfig(config, checks);
   const runners = plugins.map(
     (plugin) =>
       new PluginRunner(plugin, {
@@ -80,7 +84,9 @@ export async function createAgent(options: AgentOptions): Promise<Agent> {
   );
   // whoever answers early must not say that all is well
   const gate = shared.readiness.gate('agent', 'starting');
-  return new Agent({ config, container, runners, own, runtime, gate, readConfig });
+  return new Agent({
+    ...{ config, checks, warnings, container, runners, own, runtime, gate, readConfig },
+  });
 }
 
 /** Health and readiness, as numbers to alert on. */

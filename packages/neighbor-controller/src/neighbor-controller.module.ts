@@ -1,3 +1,4 @@
+import { ConfigCheck } from '@kith/agent-api';
 import { NeighborView, Targets } from '@kith/neighbor-api';
 import { ContainerModule } from 'inversify';
 
@@ -12,6 +13,8 @@ export const neighborControllerModule = new ContainerModule(({ bind }) => {
   bind(Targets).toService(TargetRegistry);
   // which of the contributed strategies is in force
   bind(StrategyChoice).toSelf().inSingletonScope();
+  // one that there is not, or that this kernel lacks, is refused with the config that names it
+  bind(ConfigCheck).toService(StrategyChoice);
   // the decider
   bind(NeighborController).toSelf().inSingletonScope();
   // what it knows, for introspection

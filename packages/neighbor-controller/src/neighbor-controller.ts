@@ -2,7 +2,6 @@ import {
   type Cancel,
   Clock,
   Config,
-  errorMessage,
   Health,
   JobGroup,
   type Kick,
@@ -449,7 +448,7 @@ export class NeighborController implements Lifecycle {
       }
       health.ok();
     } catch (error) {
-      health.degraded(`${before} stays in force: ${errorMessage(error)}`, error);
+      health.degraded(`${before} stays in force`, error);
     }
   }
 

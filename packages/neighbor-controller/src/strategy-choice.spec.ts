@@ -70,8 +70,31 @@ describe('a strategy that the config names', () => {
 
   it('is refused when this agent does not have it, naming those that it has', () => {
     const error = refusal(() => choice().choose({ strategy: 'permanent', discovery: true }));
-    expect(error.code).toBe('feature-missing');
+    expect(error.code).toBe('config-invalid');
     expect(error.message).toContain('it has managed, agent-refresh');
+  });
+});
+
+describe('a config is checked before it is applied', () => {
+  const complaints = (checked: StrategyChoice, strategy: string, discovery = true) =>
+    checked.check({ strategy, discovery }).map(({ path, message }) => `${path.join()}: ${message}`);
+
+  it('for a strategy that this agent does not have, whatever it is for', () => {
+    const refused = [expect.stringMatching(/^strategy: .*"foo" is not part of this agent/)];
+    expect(complaints(choice(), 'foo')).toEqual(refused);
+    expect(complaints(choice(), 'foo', false)).toEqual(refused);
+    expect(complaints(choice(), 'auto')).toEqual([]);
+  });
+
+  it('for one that this kernel lacks, once that is known and something is written', () => {
+    const chosen = choice(OLD);
+    expect(complaints(chosen, 'managed')).toEqual([]);
+    chosen.choose({ strategy: 'auto', discovery: true });
+    expect(complaints(chosen, 'managed')).toEqual([
+      expect.stringContaining('managed needs managed, which is unsupported (a test says so)'),
+    ]);
+    expect(complaints(chosen, 'managed', false)).toEqual([]);
+    expect(complaints(chosen, 'agent-refresh')).toEqual([]);
   });
 });
 

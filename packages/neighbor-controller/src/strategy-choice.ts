@@ -1,12 +1,22 @@
-import { AgentError, contributionsById, Logger } from '@kith/agent-api';
+import {
+  AgentError,
+  type ConfigCheck,
+  type ConfigFinding,
+  contributionsById,
+  errorMessage,
+  Logger,
+} from '@kith/agent-api';
 import { KernelCapabilities, NeighborStrategy } from '@kith/neighbor-api';
 import { inject, injectable, multiInject, named } from 'inversify';
 
 import type { NeighborControllerConfig } from './neighbor-controller.config.js';
 
+type Wanted = Pick<NeighborControllerConfig, 'strategy' | 'discovery'>;
+
 /** The strategy in force, and why it is that one. */
 @injectable()
-export class StrategyChoice {
+export class StrategyChoice implements ConfigCheck {
+  readonly plugin = 'neighbor-controller';
   private readonly strategies: ReadonlyMap<string, NeighborStrategy>;
   private chosen: { readonly strategy: NeighborStrategy; readonly reason: string } | undefined;
 
@@ -35,17 +45,14 @@ export class StrategyChoice {
   /**
    * Takes the strategy that the config names, or with `auto` the first that this kernel supports. Answers whether
    * it is another than before; one that is refused leaves the one before in force.
-   * @throws AgentError `feature-missing` when the kernel or this agent lacks it; not with discovery off,
-   * where nothing is written
+   * @throws AgentError `feature-missing` when the kernel lacks it, `config-invalid` when this agent does; not with
+   * discovery off, where nothing is written
    */
-  choose({
-    strategy,
-    discovery,
-  }: Pick<NeighborControllerConfig, 'strategy' | 'discovery'>): boolean {
+  choose({ strategy, discovery }: Wanted): boolean {
     const before = this.chosen?.strategy;
     const fallback = [...this.strategies.values()][0];
     try {
-      this.chosen = strategy === 'auto' ? this.best() : this.named(strategy);
+      this.chosen = this.pick(strategy);
     } catch (error) {
       if (discovery || !fallback) throw error;
       this.chosen = { strategy: fallback, reason: 'discovery is off: it only removes' };
@@ -56,6 +63,21 @@ export class StrategyChoice {
       `strategy ${this.current.id}: ${this.current.description}`,
     );
     return before !== undefined;
+  }
+
+  /** Before the first choice nothing is known of this kernel. */
+  check({ strategy, discovery }: Wanted): readonly ConfigFinding[] {
+    try {
+      if (strategy !== 'auto') this.find(strategy);
+      if (this.chosen && discovery) this.pick(strategy);
+      return [];
+    } catch (error) {
+      return [{ severity: 'error', path: ['strategy'], message: errorMessage(error) }];
+    }
+  }
+
+  private pick(id: string): { strategy: NeighborStrategy; reason: string } {
+    return id === 'auto' ? this.best() : this.named(id);
   }
 
   private best(): { strategy: NeighborStrategy; reason: string } {
@@ -72,19 +94,22 @@ export class StrategyChoice {
   }
 
   private named(id: string): { strategy: NeighborStrategy; reason: string } {
-    const strategy = this.strategies.get(id);
-    if (!strategy) {
-      const known = [...this.strategies.keys()].join(', ');
-      throw new AgentError(
-        'feature-missing',
-        `strategy "${id}" is not part of this agent; it has ${known}. Set neighbor-controller.strategy to one of these, or to auto`,
-      );
-    }
+    const strategy = this.find(id);
     const obstacle = this.whyNot(strategy);
     if (obstacle === undefined) return { strategy, reason: 'named by the config' };
     throw new AgentError(
       'feature-missing',
       `strategy "${id}" does not work on this kernel: ${obstacle}. Set neighbor-controller.strategy to auto`,
+    );
+  }
+
+  private find(id: string): NeighborStrategy {
+    const strategy = this.strategies.get(id);
+    if (strategy) return strategy;
+    const known = [...this.strategies.keys()].join(', ');
+    throw new AgentError(
+      'config-invalid',
+      `strategy "${id}" is not part of this agent; it has ${known}. Set neighbor-controller.strategy to one of these, or to auto`,
     );
   }
 

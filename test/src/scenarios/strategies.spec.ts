@@ -65,14 +65,14 @@ scenario(
 
 scenario(
   'G1',
-  'a strategy that is not there is named, with exit code 4',
+  'a strategy that is not there is bad config: named, with exit code 2',
   async ({ lab, entries }) => {
     const { node } = await lan(lab);
     const agent = await lab.agent(node, nodes({ node2: '10.0.0.3' }), {
       flags: ['--strategy=none-such'],
       awaitsReady: false,
     });
-    expect(await agent.exited).toEqual({ code: 4, signal: undefined });
+    expect(await agent.exited).toEqual({ code: 2, signal: undefined });
     const errors = agent.log.split('\n').filter((line) => line.startsWith('kith: '));
     expect(errors).toEqual([expect.stringContaining('"none-such" is not part of this agent')]);
     expect(await entries(node)).toEqual([]);

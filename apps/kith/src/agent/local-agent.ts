@@ -45,6 +45,7 @@ export async function createLocalAgent(
   });
   const started = (only ?? plugins.map(({ id }) => id)).filter((id) => !except.includes(id));
   return {
+    warnings: agent.warnings,
     start: () => agent.start({ only: started }),
     stop: async () => {
       await agent.stop();

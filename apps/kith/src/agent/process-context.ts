@@ -6,6 +6,7 @@ export function processContext(terminal: Terminal): CommandContext {
   const { env, stderr } = process;
   return {
     terminal,
+    stderr,
     now: () => new Date(),
     signals: process,
     async connect(agent) {

@@ -6,6 +6,8 @@ import type { Terminal } from './terminal.js';
 /** What every command is given. */
 export interface CommandContext {
   readonly terminal: Terminal;
+  /** For what is not what was asked for: warnings. */
+  readonly stderr: { write(text: string): unknown };
   /** The time of day, for ages. */
   now(): Date;
   /** Signals of the process. */
@@ -60,6 +62,8 @@ export interface AgentRequest extends ConfigRequest {
 
 /** An agent in this process. */
 export interface LocalAgent {
+  /** What of its config cannot be used and is left out, a line each. */
+  readonly warnings: readonly string[];
   /** @throws AgentError when it cannot work; nothing is left running then */
   start(): Promise<void>;
   /** Reads the config again. A bad one is refused: said on stderr, and the old one stays. Never throws. */

@@ -21,14 +21,19 @@ export function configCommand(flags: readonly ConfigFlag[], context: CommandCont
 
 function checkCommand(flags: readonly ConfigFlag[], context: CommandContext): Command {
   const command = configOption(new Command('check'))
-    .description('say whether the config can be used, and what is wrong with it if not')
+    .description('say whether the config can be used, and what is wrong with it')
     .option('--json', 'print JSON')
     .addHelpText('after', examples(['kith config check -c /etc/kith/kith.yaml']));
   return addConfigFlags(command, flags).action(async (options: Options) => {
-    await context.describeConfig(configRequest(command, options, flags));
+    const request = configRequest(command, options, flags);
+    // as much of an agent as can be had without starting one: its plugins look at it too
+    const { warnings } = await context.createAgent({ ...request, isQuiet: true });
+    if (!options.json) {
+      for (const warning of warnings) context.stderr.write(`kith: warning: ${warning}\n`);
+    }
     const subject = options.config ?? 'the built-in config';
     await (options.json
-      ? writeJson(context.terminal, { isValid: true })
+      ? writeJson(context.terminal, { isValid: true, warnings })
       : context.terminal.write(`${subject} is valid\n`));
   });
 }

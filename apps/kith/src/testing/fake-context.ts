@@ -16,6 +16,8 @@ import { plainTerminal } from './plain-terminal.js';
 export class FakeContext implements CommandContext, AgentConnection, LocalAgent {
   /** What was printed. */
   output = '';
+  /** What went to stderr while a command ran. */
+  complaints = '';
   /** What was asked of the agent's admin API, or done to the local agent, in order. */
   readonly calls: string[] = [];
   /** By path: what the agent answers. */
@@ -32,6 +34,8 @@ export class FakeContext implements CommandContext, AgentConnection, LocalAgent 
   };
   /** What `start()` does. */
   onStart: () => Promise<void> = () => Promise.resolve();
+  warnings: readonly string[] = [];
+  readonly stderr = { write: (text: string) => void (this.complaints += text) };
 
   now(): Date {
     return new Date('2026-11-22T22:00:00Z');
