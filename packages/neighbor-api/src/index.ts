@@ -1,3 +1,4 @@
+export { checkTarget } from './check-target.js';
 export { KernelCapabilities } from './kernel-capabilities.js';
 export { KernelState } from './kernel-state.js';
 export { NeighborStrategy } from './neighbor-strategy.js';
@@ -9,6 +10,7 @@ export { RefreshController } from './refresh-controller.js';
 export { sysctlName, Sysctls } from './sysctls.js';
 export { Targets } from './targets.js';
 
+export type { CheckedTarget } from './check-target.js';
 export type { Capability, CapabilityName } from './kernel-capabilities.js';
 export type { Changed, KernelChange, RouteChange } from './kernel-state.js';
 export type { NeighborPlan, PlanItem } from './neighbor-strategy.js';

@@ -1,7 +1,12 @@
-import type { Explanation, Lookup, NextHopAnswer, NextHopResolver } from '@kith/neighbor-api';
+import {
+  checkTarget,
+  type Explanation,
+  type Lookup,
+  type NextHopAnswer,
+  type NextHopResolver,
+} from '@kith/neighbor-api';
 import type { IpAddress } from '@kith/net-types';
 
-import { checkTarget } from './check-target.js';
 import type { NeighborController } from './neighbor-controller.js';
 import type { Reports } from './reports.js';
 

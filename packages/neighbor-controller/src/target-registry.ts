@@ -1,16 +1,15 @@
 import { injectable } from 'inversify';
 import { AgentError, type Cancel } from '@kith/agent-api';
-import type {
-  RefusedTarget,
-  TargetAddress,
-  TargetClaim,
-  TargetClass,
-  Targets,
-  TargetSource,
+import {
+  checkTarget,
+  type RefusedTarget,
+  type TargetAddress,
+  type TargetClaim,
+  type TargetClass,
+  type Targets,
+  type TargetSource,
 } from '@kith/neighbor-api';
 import type { IfIndex, IpAddress } from '@kith/net-types';
-
-import { checkTarget } from './check-target.js';
 
 /** Identity of a target: its address, and its device where it is meant on one only. */
 export type TargetKey = string & { readonly __brand: 'TargetKey' };

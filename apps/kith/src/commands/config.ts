@@ -23,7 +23,11 @@ function checkCommand(flags: readonly ConfigFlag[], context: CommandContext): Co
   const command = configOption(new Command('check'))
     .description('say whether the config can be used, and what is wrong with it')
     .option('--json', 'print JSON')
-    .addHelpText('after', examples(['kith config check -c /etc/kith/kith.yaml']));
+    .addHelpText(
+      'after',
+      examples(['kith config check -c /etc/kith/kith.yaml']) +
+        '\nAn address that can be no target is named on stderr; the config is valid: the others work.\n',
+    );
   return addConfigFlags(command, flags).action(async (options: Options) => {
     const request = configRequest(command, options, flags);
     // as much of an agent as can be had without starting one: its plugins look at it too

@@ -1,5 +1,6 @@
 import { addressKind, type IpAddress, parseIpAddress } from '@kith/net-types';
 
+/** The address in its canonical form, or why a text can be no target: `is a multicast address`. */
 export type CheckedTarget = { readonly address: IpAddress } | { readonly reason: string };
 
 const REASONS = {
