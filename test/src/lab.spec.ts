@@ -1,5 +1,17 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+
 import { describe, expect, it } from '@jest/globals';
 import { eventually, Lab, runCommand } from '@kith/lab';
+
+const ISOLATE = path.join(import.meta.dirname, '../../tools/lab/bin/isolate');
+/** A program that prints the folder of its lab and has no time to clean up. */
+const KILLED = `
+  import { writeSync } from 'node:fs';
+  import { Lab } from '@kith/lab';
+  writeSync(1, await new Lab().folder());
+  process.kill(process.pid, 'SIGKILL');
+`;
 
 /** Runs with a lab that is gone afterwards. */
 async function withLab(run: (lab: Lab) => Promise<void>): Promise<void> {
@@ -111,5 +123,16 @@ describe('Lab', () => {
     await expect(failing).rejects.toThrow('as planned');
     expect(namespace).not.toBe('');
     expect((await runCommand(['ip', 'netns', 'list'])).stdout).not.toContain(namespace);
+  });
+
+  it('leaves nothing behind, also when it is killed', async () => {
+    const killed = await runCommand(
+      [ISOLATE, process.execPath, '--input-type=module', '-e', KILLED],
+      {
+        mayFail: true,
+      },
+    );
+    expect(killed.stdout).toMatch(/^\/.*kith-lab-/);
+    expect(existsSync(killed.stdout)).toBe(false);
   });
 });

@@ -1,5 +1,4 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { Agent, type AgentConfig, type AgentOptions } from './agent.js';
@@ -8,6 +7,9 @@ import { runCommand } from './run-command.js';
 
 /** One end of a link: a host and the name of its device. */
 export type Port = readonly [host: Host, device: string];
+
+/** Of the isolation only: what is in there goes with its last process, however that ends. */
+const FOLDERS = '/run';
 
 /** Makes names unique among the labs of this process; the process id does so among processes. */
 let hostsMade = 0;
@@ -79,7 +81,7 @@ export class Lab {
 
   /** A new empty folder, gone with the lab. */
   async folder(): Promise<string> {
-    const folder = await mkdtemp(path.join(tmpdir(), 'kith-lab-'));
+    const folder = await mkdtemp(path.join(FOLDERS, 'kith-lab-'));
     this.undo.push(() => rm(folder, { recursive: true, force: true }));
     return folder;
   }
