@@ -18,13 +18,27 @@ export async function readConfigFile(file: string): Promise<ConfigDocument> {
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
-    throw new AgentError('config-invalid', `cannot read the config file: ${errorMessage(error)}`, {
-      cause: error,
-    });
+    throw new AgentError('config-invalid', `${file}: ${whyNot(error)}`, { cause: error });
   }
   // only agents with a file pay for the parser
   const { yamlDocument } = await import('./yaml-document.js');
   return yamlDocument(text, file);
+}
+
+function whyNot(error: unknown): string {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'ENOENT':
+      return 'there is no such config file; check the path, or name none to have the built-in config';
+    case 'ENOTDIR':
+      return 'there is no such config file: part of its path is no folder; check the path';
+    case 'EISDIR':
+      return 'is a folder, not a config file; name the file in it';
+    case 'EACCES':
+    case 'EPERM':
+      return 'may not read this config file; run as a user who may, or give read permission';
+    default:
+      return `cannot read this config file: ${errorMessage(error)}`;
+  }
 }
 
 /** A document that did not come from a file. */

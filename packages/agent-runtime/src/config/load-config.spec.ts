@@ -263,9 +263,14 @@ describe('loadConfig', () => {
       expect((await complaints({ file: file(...lines) }))[0]).toEqual(complaint);
     });
 
-    it('of a file that is not there', async () => {
-      const [complaint] = await complaints({ file: path.join(folder, 'absent.yaml') });
-      expect(complaint).toContain('ENOENT: no such file');
+    it.each([
+      ['absent.yaml', 'there is no such config file; check the path'],
+      ['', 'is a folder, not a config file; name the file in it'],
+    ])('of what is no file (%j), with the path and the cure', async (name, reason) => {
+      const named = path.join(folder, name);
+      const [complaint, ...more] = await complaints({ file: named });
+      expect(complaint?.startsWith(`${named}: ${reason}`)).toBe(true);
+      expect(more).toEqual([]);
     });
   });
 
