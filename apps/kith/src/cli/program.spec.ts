@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 
 import { FakeContext } from '../testing/fake-context.js';
 import { runKith } from '../testing/run-kith.js';
@@ -23,6 +23,14 @@ describe('the command line', () => {
       ['config', 'chek'],
       "kith: unknown command 'chek' (Did you mean check?); see kith config --help\n",
     ],
+    [
+      ['neighbours', '--help'],
+      "kith: unknown command 'neighbours' (Did you mean neighbors?); see kith --help\n",
+    ],
+    [
+      ['config', '-h', 'chek'],
+      "kith: unknown command 'chek' (Did you mean check?); see kith config --help\n",
+    ],
     [['help', 'config', 'chek'], "kith: unknown command 'config chek'; see kith --help\n"],
     [
       ['explain', '10.0.0.0/8'],
@@ -31,6 +39,15 @@ describe('the command line', () => {
   ])('answers %j with one line and exit code 2', async (argv, stderr) => {
     expect(await runKith(new FakeContext(), ...argv)).toEqual({ code: 2, stdout: '', stderr });
   });
+
+  it.each([['--help'], ['help'], ['config', '--help'], ['help', 'config'], ['run', '--help']])(
+    'answers %j %j with the help, and succeeds',
+    async (...argv) => {
+      const stdout = jest.spyOn(process.stdout, 'write').mockImplementation(() => true);
+      expect((await runKith(new FakeContext(), ...argv)).code).toBe(0);
+      stdout.mockRestore();
+    },
+  );
 
   it('shows its help on stderr, and fails, where no command is given', async () => {
     const { code, stderr } = await runKith(new FakeContext());

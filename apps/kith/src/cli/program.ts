@@ -46,8 +46,19 @@ export function createProgram(
       writeErr: (text) => stderr.write(text),
       outputError: (complaint) => stderr.write(usageLine(complaint, path)),
     });
+    if (command.commands.length > 0) refuseHelpOfUnknown(command);
   });
   return program;
+}
+
+/** `kith nosuch --help`: commander would show the help of what it knows, and succeed. Asked without --help it complains. */
+function refuseHelpOfUnknown(group: Command): void {
+  group.addHelpText('before', () => {
+    const name = group.args.find((word) => !word.startsWith('-'));
+    const isKnown = group.commands.some((command) => command.name() === name);
+    if (name !== undefined && !isKnown) group.parse([name], { from: 'user' });
+    return '';
+  });
 }
 
 /** `kith help config show`. Commander's own shows the help of another command where there is no such one. */
