@@ -27,7 +27,7 @@ describe('explainQuery', () => {
     ['address=nonsense', 'bad-request', 'address: "nonsense" is not an IP address'],
     ['address=10.0.0.1&from=x', 'bad-request', 'from: "x" is not an IP address'],
     ['address=10.0.0.1&iif=eno1', 'bad-request', 'iif: needs a from as well'],
-    ['address=10.0.0.1&iif=eno9', 'not-found', 'iif: there is no device "eno9"'],
+    ['address=10.0.0.1&iif=eno9', 'bad-request', 'iif: there is no device "eno9"'],
     ['address=10.0.0.1&mark=-1', 'bad-request', 'mark: "-1" is not a number'],
     ['address=10.0.0.1&mark=0x100000000', 'bad-request', 'mark: "0x100000000" is not a number'],
   ] as const)('refuses "%s" and names the part that is wrong', (query, code, message) => {

@@ -4,7 +4,7 @@ import { addressFamily, type IpAddress, parseIpAddress } from '@kith/net-types';
 
 /**
  * What `GET /v1/explain` is asked about: `address`, and optionally `iif` (a device name), `from`, `mark`.
- * @throws AgentError `bad-request` or `not-found`, saying which part is wrong
+ * @throws AgentError `bad-request`, saying which part is wrong
  */
 export function explainQuery(
   query: URLSearchParams,
@@ -43,7 +43,7 @@ function addressOf(name: string, text: string): IpAddress {
 function deviceIndex(name: string, devices: readonly DeviceReport[]): DeviceReport['ifindex'] {
   const device = devices.find((candidate) => candidate.device === name);
   if (device) return device.ifindex;
-  throw new AgentError('not-found', `iif: there is no device "${name}"; see kith status`);
+  throw new AgentError('bad-request', `iif: there is no device "${name}"; see kith status`);
 }
 
 /** A firewall mark, 32 bits, decimal or 0x hex. */
