@@ -8,7 +8,7 @@ function problems(socket: string): readonly string[] {
 }
 
 describe('agent.socket', () => {
-  it.each(['x', 'ü'])('is never longer than the kernel takes (%s)', (letter) => {
+  it.each(['x', 'ü'])('is never longer than a Unix socket takes (%s)', (letter) => {
     const fits = `/${letter.repeat(Math.floor(106 / Buffer.byteLength(letter)))}`;
     expect(problems(fits)).toEqual([]);
     expect(problems(fits + letter)).toEqual([

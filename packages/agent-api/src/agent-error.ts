@@ -2,7 +2,7 @@
 export type AgentErrorCode =
   | 'config-invalid' // the config or the command line cannot be used
   | 'privilege-missing' // the process may not do what it is for
-  | 'feature-missing' // the kernel, or this build, lacks what the config forces
+  | 'feature-missing' // this machine, or this build, lacks what the config forces
   | 'already-running' // another agent holds the lock or the socket
   | 'not-running' // there is no agent at the socket
   | 'not-found' // what was asked for does not exist

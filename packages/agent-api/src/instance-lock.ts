@@ -1,6 +1,6 @@
 import type { ServiceIdentifier } from 'inversify';
 
-/** Locks that only one process of a network namespace can hold; they vanish with it, however it ends. */
+/** Locks that only one process at a time can hold; they vanish with it, however it ends. How far they reach, the runtime says. */
 export interface InstanceLocks {
   /** @throws AgentError `already-running` while another process holds it */
   acquire(name: string): Promise<InstanceLock>;

@@ -34,7 +34,7 @@ export interface AgentOptions extends ConfigSources {
   readonly clock?: Clock;
   /** Default: stderr. */
   readonly logDestination?: LogDestination;
-  /** Default: abstract Unix sockets of this network namespace. */
+  /** Default: abstract Unix sockets. */
   readonly locks?: InstanceLocks;
 }
 

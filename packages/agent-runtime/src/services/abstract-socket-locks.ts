@@ -5,8 +5,8 @@ import { AgentError, type Clock, type InstanceLock, type InstanceLocks } from '@
 const ANSWER_TIMEOUT = 200;
 
 /**
- * Locks that are abstract Unix sockets: one holder in a network namespace, no file left behind, gone
- * with the process however it ends (unix(7)). Whoever connects is told the holder's pid.
+ * Locks that are abstract Unix sockets: one holder where such names are shared (unix(7)), no file left behind, gone
+ * with the process however it ends. Whoever connects is told the holder's pid.
  */
 export class AbstractSocketLocks implements InstanceLocks {
   /** Names begin with the agent's, so that two kinds of agent cannot collide. */
@@ -28,7 +28,7 @@ export class AbstractSocketLocks implements InstanceLocks {
       const holder = (await this.holder(name)) ?? 'pid unknown';
       throw new AgentError(
         'already-running',
-        `another ${this.agent} (${holder}) holds the lock "${name}" in this network namespace; stop it first`,
+        `another ${this.agent} (${holder}) holds the lock "${name}"; stop it first`,
         { cause: error },
       );
     }
