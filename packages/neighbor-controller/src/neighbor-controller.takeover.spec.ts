@@ -24,7 +24,7 @@ async function takingOver(takeover: string, ...entries: readonly Neighbor[]): Pr
   await kith.want('nodes', ...entries.map(({ address }) => address));
 }
 
-const about = (what: string): string => `10.0.0.2 on eth1 ${what}`;
+const about = (what: string): string => `10.0.0.2 on eth1 (PERMANENT, ${PINNED.lladdr}) ${what}`;
 
 describe('with takeover permanent, a PERMANENT entry that we want', () => {
   beforeEach(() => takingOver('permanent', PINNED));
@@ -44,7 +44,7 @@ describe('with takeover permanent, a PERMANENT entry that we want', () => {
     expect(kith.view.recentEvents()).toContainEqual(
       expect.objectContaining({
         kind: 'takeover',
-        message: about('answered: its PERMANENT entry is taken over'),
+        message: about('answered: its entry is taken over'),
       }),
     );
   });
@@ -56,7 +56,7 @@ describe('with takeover permanent, a PERMANENT entry that we want', () => {
     await kith.quiet();
     expect(kith.entry(KEY)).toEqual(PINNED);
     expect(kith.logger.messages('info')).toContain(
-      about(`does not answer at ${PINNED.lladdr}: its PERMANENT entry stays as it was`),
+      about('does not answer: its entry stays as it was'),
     );
   });
 

@@ -72,12 +72,15 @@ export class Takeovers {
   /** Asks those of these that are to be taken over, and follows up what was asked before. */
   async follow(keys: readonly NeighborKey[], policy: TakeoverPolicy): Promise<void> {
     const writes = new Map<NeighborKey, RestateNeighbor>();
+    const silent: Neighbor[] = [];
     for (const key of keys) {
       const was = this.asked.get(key);
       const write = was ? this.decide(key, was, policy) : this.ask(key, policy);
       if (write) writes.set(key, write);
+      if (write && was && this.silent.has(key)) silent.push(was);
     }
     await this.apply(writes);
+    for (const was of silent) this.tell(was, 'does not answer: its entry stays as it was');
     const next = [...this.waiting].slice(0, AT_ONCE - this.asked.size);
     for (const key of next) this.waiting.delete(key);
     if (next.length > 0) this.lookAgain(next);
@@ -109,6 +112,7 @@ export class Takeovers {
       this.waiting.add(key);
       return undefined;
     }
+    this.silent.delete(key);
     this.asked.set(key, entry);
     this.patience.set(key, PATIENCE_MS);
     return question(entry);
@@ -126,7 +130,7 @@ export class Takeovers {
     if (isAsAsked && isToTake && isUsable(now)) {
       if (now.state === 'REACHABLE') {
         this.forget(key);
-        this.tell(was, `answered: its ${words(was)} entry is taken over`);
+        this.tell(was, 'answered: its entry is taken over');
         return undefined;
       }
       if (this.patience.has(key)) return undefined;
@@ -137,7 +141,6 @@ export class Takeovers {
     if (isAsAsked && isToTake && was.lladdr !== undefined) {
       this.silent.set(key, was.lladdr);
       this.again.set(key, AGAIN_MS);
-      this.tell(was, `does not answer at ${was.lladdr}: its ${words(was)} entry stays as it was`);
     }
     return putBack(was);
   }
@@ -159,9 +162,10 @@ export class Takeovers {
     this.patience.delete(key);
   }
 
-  private tell({ ifindex, address }: Neighbor, what: string): void {
+  private tell({ ifindex, address, lladdr, isExtLearned, state }: Neighbor, what: string): void {
     const device = this.nameOf(ifindex);
-    const message = `${address} on ${device} ${what}`;
+    const kind = isExtLearned ? 'extern_learn' : state;
+    const message = `${address} on ${device} (${kind}, ${lladdr ?? 'no MAC'}) ${what}`;
     this.events.add({ kind: 'takeover', device, address, message });
     this.logger.info({ device, address }, message);
   }
@@ -174,8 +178,4 @@ function question(entry: Neighbor): RestateNeighbor {
 
 function putBack(entry: Neighbor): RestateNeighbor {
   return { ...entry, kind: 'restate', ...(entry.isManaged && { state: 'NONE' }) };
-}
-
-function words({ state, isExtLearned }: Neighbor): string {
-  return isExtLearned ? 'extern_learn' : state;
 }

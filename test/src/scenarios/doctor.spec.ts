@@ -350,15 +350,6 @@ it('kith doctor and kith plan do not wait for what the agent that runs has parke
   }));
 
 describe('kith doctor, of what keeps an agent from its work', () => {
-  it('knows a strategy that there is not, and looks at the rest all the same', () =>
-    Patient.treat(async (patient) => {
-      const config = nodes(BOTH, { 'neighbor-controller': { strategy: 'magic' } });
-      expect(await patient.finding(config)).toMatchObject({
-        severity: 'problem',
-        where: 'neighbor-controller.strategy',
-      });
-    }));
-
   it('hears what the agent would say: a device that is not there', () =>
     Patient.treat(async (patient) => {
       const config = nodes(BOTH, { 'neighbor-controller': { directRoutingDevice: 'eno9' } });

@@ -81,7 +81,7 @@ for (const [takeover, as] of [
       );
       const stay = (): void => {
         for (const address of [DEAD.ipv4, DEAD.ipv6]) {
-          expect(agent.log).toContain(`${address} on eth0 does not answer at ${lladdr}`);
+          expect(agent.log).toMatch(new RegExp(`${address} on eth0 .*does not answer`));
         }
       };
       await took('put back', eventually(stay));
