@@ -52,21 +52,45 @@ const layerRule = (besides) => [
   },
 ];
 
-/** The one place that reads the time. */
-const SYSTEM_CLOCK = 'packages/agent-runtime/src/system-clock.ts';
+/** The places that read the time: for plugins, and for the commands of the app. */
+const CLOCKS = [
+  'packages/agent-runtime/src/system-clock.ts',
+  'apps/kith/src/agent/process-context.ts',
+];
+/** FakeClock lets promises settle by a turn of the real event loop. */
+const FAKE_CLOCK = 'packages/agent-testing/src/fake-clock.ts';
 
-const wallClock = (name) => ({ name, message: 'Inject Clock (agent-api) instead.' });
-const onlyRtnetlink = (name) => ({ name, message: 'Only rtnetlink may.' });
+const NO_CLOCK = 'Inject Clock (agent-api) instead.';
+const NO_DRIVER = 'Only rtnetlink may.';
+const TIME_GLOBALS = ['setTimeout', 'setInterval', 'setImmediate', 'performance'];
+// slashes as dots: a selector ends a regular expression at the first of them
+const TIME_MODULES = '^(node:)?(timers(.promises)?|perf_hooks)$';
+const DRIVER_MODULES = '^(netlink|koffi)(.|$)';
 
-/** Each with and without `node:`. */
-const TIMERS = ['timers', 'timers/promises', 'perf_hooks']
-  .flatMap((name) => [name, `node:${name}`])
-  .map(wallClock);
-const NETLINK = ['netlink', 'koffi'].map(onlyRtnetlink);
+const TIME = { regex: TIME_MODULES, message: NO_CLOCK };
+const DRIVER = { regex: DRIVER_MODULES, message: NO_DRIVER };
 
-/** A later block replaces the options of an earlier one, so each block names all that it bans. */
-const bannedImports = (paths, patterns = []) => ({
-  'no-restricted-imports': ['error', { paths, patterns }],
+/**
+ * Imports of these, also by `import()`. A later block replaces the options of an earlier one, so each block names all
+ * that it bans.
+ */
+const bannedImports = (...patterns) => ({
+  'no-restricted-imports': ['error', { patterns }],
+  'no-restricted-syntax': [
+    'error',
+    ...patterns.flatMap(({ regex, message }) =>
+      regex ? [{ selector: `ImportExpression[source.value=/${regex}/]`, message }] : [],
+    ),
+    ...(patterns.includes(TIME)
+      ? [
+          {
+            selector:
+              ':matches(NewExpression, CallExpression)[callee.name="Date"][arguments.length=0]',
+            message: NO_CLOCK,
+          },
+        ]
+      : []),
+  ],
 });
 
 export default defineConfig(
@@ -97,18 +121,21 @@ export default defineConfig(
   },
   {
     // time comes from Clock, so that a test can own it
-    files: ['packages/*/src/**/*.ts'],
-    ignores: [SYSTEM_CLOCK, '**/*.spec.ts'],
+    files: ['packages/*/src/**/*.ts', 'apps/*/src/**/*.ts'],
+    ignores: [...CLOCKS, '**/*.spec.ts'],
     rules: {
       'no-console': 'error',
       'no-restricted-globals': [
         'error',
-        ...['setTimeout', 'setInterval', 'setImmediate', 'performance'].map(wallClock),
+        ...TIME_GLOBALS.map((name) => ({ name, message: NO_CLOCK })),
       ],
       'no-restricted-properties': [
         'error',
-        { object: 'Date', property: 'now', message: 'Inject Clock (agent-api) instead.' },
-        { object: 'process', property: 'hrtime', message: 'Inject Clock (agent-api) instead.' },
+        { object: 'Date', property: 'now', message: NO_CLOCK },
+        { object: 'process', property: 'hrtime', message: NO_CLOCK },
+        ...['globalThis', 'global'].flatMap((object) =>
+          TIME_GLOBALS.map((property) => ({ object, property, message: NO_CLOCK })),
+        ),
       ],
     },
   },
@@ -116,24 +143,24 @@ export default defineConfig(
     // sockets and npm netlink belong to rtnetlink alone
     files: ['packages/*/src/**/*.ts', 'apps/*/src/**/*.ts'],
     ignores: ['packages/rtnetlink/**'],
-    rules: bannedImports(NETLINK),
+    rules: bannedImports(DRIVER),
   },
   {
-    // timers can be imported too; FakeClock lets promises settle by a turn of the real event loop
-    files: ['packages/*/src/**/*.ts'],
-    ignores: [SYSTEM_CLOCK, 'packages/agent-testing/src/fake-clock.ts', '**/*.spec.ts'],
-    rules: bannedImports([...TIMERS, ...NETLINK]),
+    // timers can be imported too
+    files: ['packages/*/src/**/*.ts', 'apps/*/src/**/*.ts'],
+    ignores: [...CLOCKS, FAKE_CLOCK, '**/*.spec.ts'],
+    rules: bannedImports(TIME, DRIVER),
   },
   {
     files: ['packages/rtnetlink/src/**/*.ts'],
     ignores: ['**/*.spec.ts'],
-    rules: bannedImports(TIMERS),
+    rules: bannedImports(TIME),
   },
   {
     // values only: not even node:*
     files: ['packages/net-types/src/**/*.ts'],
     ignores: ['**/*.spec.ts'],
-    rules: bannedImports([...TIMERS, ...NETLINK], ['node:*', '@kith/*']),
+    rules: bannedImports(TIME, DRIVER, { group: ['node:*', '@kith/*'] }),
   },
   {
     files: ['**/*.mjs', '**/*.js'],

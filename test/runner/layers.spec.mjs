@@ -14,6 +14,7 @@ async function broken(file, code) {
 }
 
 const use = (from) => `import * as it from '${from}';\nexport const used = it;\n`;
+const later = (from) => `export const used = await import('${from}');\n`;
 
 describe('lint refuses', () => {
   it.each([
@@ -50,7 +51,10 @@ describe('lint refuses', () => {
 
   it.each(['netlink', 'koffi'])('%s outside of rtnetlink', async (name) => {
     for (const file of ['packages/next-hop/src/index.ts', 'apps/kith/src/main.ts']) {
-      expect(await broken(file, use(name))).toContain('no-restricted-imports');
+      for (const from of [name, `${name}/dist/raw.js`]) {
+        expect(await broken(file, use(from))).toContain('no-restricted-imports');
+        expect(await broken(file, later(from))).toContain('no-restricted-syntax');
+      }
     }
   });
 
@@ -65,10 +69,12 @@ describe('lint refuses', () => {
     'packages/agent-runtime/src/index.ts',
     'packages/rtnetlink/src/index.ts',
     'packages/net-types/src/index.ts',
+    'apps/kith/src/main.ts',
   ])('in %s', (file) => {
     it.each(['timers', 'timers/promises', 'perf_hooks'])('%s', async (name) => {
       for (const from of [name, `node:${name}`]) {
         expect(await broken(file, use(from))).toContain('no-restricted-imports');
+        expect(await broken(file, later(from))).toContain('no-restricted-syntax');
       }
     });
   });
@@ -76,13 +82,19 @@ describe('lint refuses', () => {
   it.each([
     ['Date.now()', 'no-restricted-properties'],
     ['process.hrtime()', 'no-restricted-properties'],
+    ['new Date()', 'no-restricted-syntax'],
+    ['Date()', 'no-restricted-syntax'],
+    ['globalThis.setTimeout(() => undefined, 1)', 'no-restricted-properties'],
+    ['global.performance.now()', 'no-restricted-properties'],
     ['performance.now()', 'no-restricted-globals'],
     ['setTimeout(() => undefined, 1)', 'no-restricted-globals'],
     ['setInterval(() => undefined, 1)', 'no-restricted-globals'],
     ['setImmediate(() => undefined)', 'no-restricted-globals'],
     ["console.log('hello')", 'no-console'],
-  ])('%s in a package', async (code, rule) => {
-    expect(await broken('packages/next-hop/src/index.ts', `${code};\n`)).toEqual([rule]);
+  ])('%s in a package and in the app', async (code, rule) => {
+    for (const file of ['packages/next-hop/src/index.ts', 'apps/kith/src/main.ts']) {
+      expect(await broken(file, `export const used = ${code};\n`)).toContain(rule);
+    }
   });
 });
 
@@ -109,6 +121,14 @@ describe('lint has nothing against', () => {
   ])('%s', async (_name, file, from) => {
     expect(await broken(file, use(from))).toEqual([]);
   });
+
+  it.each(['new Date(0)', 'new Date(2026, 0)'])(
+    '%s, which is no look at the clock',
+    async (code) => {
+      const file = 'packages/next-hop/src/index.ts';
+      expect(await broken(file, `export const used = ${code};\n`)).toEqual([]);
+    },
+  );
 
   it('the one clock', async () => {
     expect(

@@ -12,18 +12,26 @@ export const REHEARSAL = {
 
 /** Milliseconds that sources get to list what they have. */
 const PATIENCE = 10_000;
-const POLL = 10;
 
-/** Resolves when every source has listed all it has and every target was looked up; or with what is missing still, after 10 s. */
-export async function untilDecided(agent: LocalAgent): Promise<readonly string[]> {
+/**
+ * Resolves when every source has listed all it has and every target was looked up; or with what is missing still, after
+ * 10 s. What keeps the process alive meanwhile is that kernel-state listens.
+ */
+export function untilDecided(agent: LocalAgent): Promise<readonly string[]> {
   const readiness = agent.get(Readiness);
   // what another agent parked is asked by nobody in a rehearsal
   const undecided = () => readiness.missing().filter(({ gate }) => gate !== 'parked');
-  const clock = agent.get(Clock);
-  const deadline = clock.now() + PATIENCE;
-  while (undecided().length > 0 && clock.now() <= deadline) {
-    // not Clock.timer: that one does not keep the process alive
-    await new Promise((resolve) => setTimeout(resolve, POLL));
-  }
-  return undecided().map(({ reason }) => reason);
+  return new Promise((resolve) => {
+    const end = (): void => {
+      stopTimer();
+      stopListening();
+      resolve(undecided().map(({ reason }) => reason));
+    };
+    const look = (): void => {
+      if (undecided().length === 0) end();
+    };
+    const stopTimer = agent.get(Clock).timer(PATIENCE, end);
+    const stopListening = readiness.onChange(look);
+    look();
+  });
 }

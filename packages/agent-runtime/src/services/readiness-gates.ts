@@ -1,4 +1,4 @@
-import type { Readiness, ReadinessGate } from '@kith/agent-api';
+import type { Cancel, Readiness, ReadinessGate } from '@kith/agent-api';
 
 interface Gate {
   readonly name: string;
@@ -9,19 +9,22 @@ interface Gate {
 /** The gates of all plugins. */
 export class ReadinessGates implements Readiness {
   readonly #gates = new Set<Gate>();
+  readonly #listeners = new Set<() => void>();
 
   gate(name: string, reason: string): ReadinessGate {
     const gate: Gate = { name, reason };
+    const turn = (next: string | undefined): void => {
+      if (next === gate.reason) return;
+      gate.reason = next;
+      this.#tell();
+    };
     this.#gates.add(gate);
+    this.#tell();
     return {
-      open: () => {
-        gate.reason = undefined;
-      },
-      close: (next) => {
-        gate.reason = next;
-      },
+      open: () => turn(undefined),
+      close: turn,
       remove: () => {
-        this.#gates.delete(gate);
+        if (this.#gates.delete(gate)) this.#tell();
       },
     };
   }
@@ -30,5 +33,14 @@ export class ReadinessGates implements Readiness {
     return [...this.#gates].flatMap(({ name, reason }) =>
       reason === undefined ? [] : [{ gate: name, reason }],
     );
+  }
+
+  onChange(listener: () => void): Cancel {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #tell(): void {
+    for (const listener of [...this.#listeners]) listener();
   }
 }
