@@ -32,9 +32,7 @@ async function follow(options: Options, context: CommandContext): Promise<void> 
   const { terminal } = context;
   const agent = await context.connect(options);
   const print = (event: StreamedEvent): Promise<void> =>
-    options.json
-      ? writeJsonLine(terminal, event)
-      : terminal.write(renderEvent(event, terminal.paint));
+    options.json ? writeJsonLine(terminal, event) : terminal.write(renderEvent(event, terminal));
 
   if (!options.watch) {
     const { events } = (await agent.get('/v1/events')) as { events: readonly StreamedEvent[] };

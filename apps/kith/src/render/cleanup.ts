@@ -30,9 +30,9 @@ export async function renderCleanup(
       entries,
       [
         { title: 'DEVICE', value: (row) => row.device },
-        { title: 'ADDRESS', value: (row) => row.address },
-        { title: 'LLADDR', value: (row) => row.lladdr ?? '-' },
-        { title: 'STATE', value: (row) => row.state },
+        { title: 'ADDRESS', value: (row) => row.address, isWhole: true },
+        { title: 'LLADDR', value: (row) => row.lladdr ?? '-', dispensable: 1 },
+        { title: 'STATE', value: (row) => row.state, dispensable: 2 },
         {
           title: 'RESULT',
           value: (row) => row.error ?? row.result,

@@ -18,6 +18,7 @@ export async function renderConfig(
         value: ({ origin }) => origin,
         color: ({ origin }) => (origin === 'default' ? 'dim' : 'cyan'),
         isFlexible: true,
+        dispensable: 1,
       },
     ],
     terminal,

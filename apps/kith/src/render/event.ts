@@ -1,6 +1,8 @@
 import type { NeighborEvent, NeighborEventKind } from '@kith/neighbor-api';
 
-import type { Color, Paint } from './paint.js';
+import type { Terminal } from '../cli/terminal.js';
+import { hanging } from './hanging.js';
+import type { Color } from './paint.js';
 
 /** What `/v1/events` streams: an event, or word that some were left out. */
 export type StreamedEvent =
@@ -24,8 +26,11 @@ const COLORS: Partial<Record<NeighborEventKind | 'lost', Color>> = {
 
 const KIND_WIDTH = 11;
 
-/** One line of `kith events`: when, what, and in words. */
-export function renderEvent(event: StreamedEvent, paint: Paint): string {
+/** An event of `kith events`: when, what, and in words; a line, if the terminal is as wide. */
+export function renderEvent(
+  event: StreamedEvent,
+  { paint, columns }: Pick<Terminal, 'paint' | 'columns'>,
+): string {
   const at = new Date(event.at);
   const two = (number: number): string => String(number).padStart(2, '0');
   const time = [at.getHours(), at.getMinutes(), at.getSeconds()].map(two).join(':');
@@ -33,5 +38,5 @@ export function renderEvent(event: StreamedEvent, paint: Paint): string {
   const kind = event.kind.padEnd(KIND_WIDTH);
   const color = COLORS[event.kind];
   const when = paint('dim', `${time}.${millis}`);
-  return `${when}  ${color ? paint(color, kind) : kind}  ${event.message}\n`;
+  return hanging(`${when}  ${color ? paint(color, kind) : kind}  `, event.message, columns);
 }

@@ -2,6 +2,7 @@ import type { Explanation, TargetReport } from '@kith/neighbor-api';
 import { formatPrefix } from '@kith/net-types';
 
 import type { Terminal } from '../cli/terminal.js';
+import { hanging } from './hanging.js';
 import { renderNeighbors } from './neighbors.js';
 import { table } from './table.js';
 import { whyNone } from './targets.js';
@@ -16,15 +17,15 @@ export async function renderExplanation(
   const heading = (text: string): string => `\n${terminal.paint('bold', text)}\n`;
   return [
     targets.length === 0
-      ? `${address} is not a target: no source wants it.\n`
-      : targets.map(targetLine).join(''),
+      ? hanging('', `${address} is not a target: no source wants it.`, terminal.columns)
+      : targets.map((target) => hanging('', targetLine(target), terminal.columns)).join(''),
     heading('What the FIB answers'),
     await table(
       lookups,
       [
         { title: 'OVER', value: (row) => row.lookup ?? row.device ?? '(any device)' },
         { title: 'ANSWER', value: (row) => answerWords(row, devices), isFlexible: true },
-        { title: 'ROUTE', value: routeWords },
+        { title: 'ROUTE', value: routeWords, dispensable: 1 },
       ],
       terminal,
     ),
@@ -39,23 +40,27 @@ export async function renderExplanation(
             entries,
             [
               { title: 'DEVICE', value: (row) => row.device },
-              { title: 'ADDRESS', value: (row) => row.address },
-              { title: 'LLADDR', value: (row) => row.lladdr ?? '-' },
+              { title: 'ADDRESS', value: (row) => row.address, isWhole: true },
+              { title: 'LLADDR', value: (row) => row.lladdr ?? '-', dispensable: 1 },
               { title: 'STATE', value: (row) => row.state },
               { title: 'OWNER', value: (row) => row.owner },
-              { title: 'PROTO', value: (row) => (row.protocol === 0 ? '-' : `${row.protocol}`) },
+              {
+                title: 'PROTO',
+                value: (row) => (row.protocol === 0 ? '-' : `${row.protocol}`),
+                dispensable: 2,
+              },
               {
                 title: 'FLAGS',
                 value: (row) => row.flags.join(' '),
                 isFlexible: true,
-                isOptional: true,
+                dispensable: 3,
               },
             ],
             terminal,
           ),
         ]),
     heading('So'),
-    `${conclusion}\n`,
+    hanging('', conclusion, terminal.columns),
   ].join('');
 }
 
@@ -63,7 +68,7 @@ function targetLine(report: TargetReport): string {
   const { address, device, owners, class: kind, skipped } = report;
   const where = device === undefined ? '' : ` on ${device}`;
   const outcome = skipped === undefined ? '' : `; ${whyNone(report)}`;
-  return `${address}${where} is wanted by ${owners.join(', ')} (class ${kind})${outcome}\n`;
+  return `${address}${where} is wanted by ${owners.join(', ')} (class ${kind})${outcome}`;
 }
 
 function answerWords(

@@ -4,7 +4,8 @@ import { fitColumns } from './fit-columns.js';
 
 const fixed = (width: number) => ({ width });
 const flexible = (width: number) => ({ width, isFlexible: true });
-const optional = (width: number) => ({ width, isFlexible: true, isOptional: true });
+const whole = (width: number) => ({ width, isWhole: true });
+const optional = (width: number, dispensable = 1) => ({ width, isFlexible: true, dispensable });
 
 describe('fitColumns', () => {
   it('leaves every column its own width where the reader has no limit', () => {
@@ -17,6 +18,17 @@ describe('fitColumns', () => {
 
   it('evens out flexible columns, the widest first', () => {
     expect(fitColumns([fixed(10), flexible(40), flexible(30)], 54).widths).toEqual([10, 20, 20]);
+  });
+
+  it('never cuts what stays whole', () => {
+    expect(fitColumns([fixed(12), whole(39), flexible(30)], 60).widths).toEqual([9, 39, 8]);
+    expect(fitColumns([fixed(12), whole(39)], 20).widths).toEqual([8, 39]);
+  });
+
+  it('leaves out the most dispensable first', () => {
+    const all = [whole(30), optional(20, 1), optional(20, 3), optional(20, 2)] as const;
+    expect(fitColumns(all, 50).columns).toEqual([all[0], all[1], all[3]]);
+    expect(fitColumns(all, 40).columns).toEqual([all[0], all[1]]);
   });
 
   it('leaves optional columns out before it cuts what is not flexible', () => {

@@ -3,16 +3,24 @@ export const GAP = 2;
 /** Narrower than this says nothing; the line is then too long rather than empty. */
 const MIN_WIDTH = 8;
 
-export interface FittedColumn {
+/** How a column gives way where the terminal is too narrow. */
+export interface Fitting {
+  /** Is cut first; others keep their width as long as there is one of these. */
+  readonly isFlexible?: boolean;
+  /** Is never cut: half of an address is none. */
+  readonly isWhole?: boolean;
+  /** Left out where even flexible columns at their least leave no room, the highest number first. */
+  readonly dispensable?: number;
+}
+
+export interface FittedColumn extends Fitting {
   /** Of its longest cell. */
   readonly width: number;
-  readonly isFlexible?: boolean;
-  readonly isOptional?: boolean;
 }
 
 /**
- * Widths with which the columns fit `available`: flexible ones shrink first, the widest most; where that
- * is not enough optional columns are left out, the last first; then the others shrink. Undefined = no limit.
+ * Widths with which the columns fit `available`: flexible ones shrink first, the widest most; where that is not enough
+ * dispensable columns are left out; then the others shrink, but for those that stay whole. Undefined = no limit.
  */
 export function fitColumns<C extends FittedColumn>(
   all: readonly C[],
@@ -20,19 +28,28 @@ export function fitColumns<C extends FittedColumn>(
 ): { readonly columns: readonly C[]; readonly widths: readonly number[] } {
   let columns = all;
   while (total(columns.map(leastWidth)) > available) {
-    const dropped = columns.findLast(({ isOptional }) => isOptional);
+    const dropped = mostDispensable(columns);
     if (!dropped) break;
     columns = columns.filter((column) => column !== dropped);
   }
   const widths = columns.map(({ width }) => width);
   for (const isFlexible of [true, false]) {
     while (total(widths) > available) {
-      const widest = widestOf(widths, (i) => (columns[i]?.isFlexible ?? false) === isFlexible);
+      const widest = widestOf(widths, (i) => {
+        const column = columns[i];
+        return (column?.isFlexible ?? false) === isFlexible && !column?.isWhole;
+      });
       if (widest === undefined) break;
       widths[widest] = (widths[widest] as number) - 1;
     }
   }
   return { columns, widths };
+}
+
+function mostDispensable<C extends FittedColumn>(columns: readonly C[]): C | undefined {
+  return columns
+    .filter(({ dispensable }) => dispensable !== undefined)
+    .sort((a, b) => (b.dispensable ?? 0) - (a.dispensable ?? 0))[0];
 }
 
 function leastWidth({ width, isFlexible }: FittedColumn): number {

@@ -40,8 +40,8 @@ export async function renderMigration(
       entries,
       [
         { title: 'DEVICE', value: (row) => row.device },
-        { title: 'ADDRESS', value: (row) => row.address },
-        { title: 'LLADDR', value: (row) => row.lladdr },
+        { title: 'ADDRESS', value: (row) => row.address, isWhole: true },
+        { title: 'LLADDR', value: (row) => row.lladdr, dispensable: 1 },
         {
           title: 'RESULT',
           value: (row) => row.error ?? MEANING[row.result],

@@ -28,6 +28,28 @@ describe('renderNeighbors', () => {
     );
   });
 
+  it.each([100, 80, 61, 57])('never cuts an address, and fits %d columns', async (columns) => {
+    const address = ipAddress('fd69:1234:5678:9abc:1234:5678:9abc:def0');
+    const text = await renderNeighbors(
+      { neighbors: [{ ...resolved, address }] },
+      { ...plainTerminal, columns },
+      now,
+    );
+    expect(text).toContain(address);
+    for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(columns);
+  });
+
+  it.each([
+    [80, 'DEVICE ADDRESS LLADDR STATE STATUS AGE FOR'],
+    [68, 'DEVICE ADDRESS LLADDR STATE STATUS AGE'],
+    [60, 'DEVICE ADDRESS LLADDR STATE STATUS'],
+    [50, 'DEVICE ADDRESS LLADDR STATUS'],
+  ])('leaves out what says least where there are %d columns', async (columns, titles) => {
+    const terminal = { ...plainTerminal, columns };
+    const text = await renderNeighbors({ neighbors: [resolved] }, terminal, now);
+    expect(text.split('\n')[0]?.split(/ +/)).toEqual(titles.split(' '));
+  });
+
   it('shows the error of one that the kernel refused', async () => {
     const refused: NeighborDocument = { ...resolved, status: 'error', error: 'EPERM: not allowed' };
     expect(await renderNeighbors({ neighbors: [refused] }, plainTerminal, now)).toContain(

@@ -24,9 +24,9 @@ export async function renderPlan(
         color: ({ write }) => ACTIONS[write.kind].color,
       },
       { title: 'DEVICE', value: (row) => row.device },
-      { title: 'ADDRESS', value: ({ write }) => write.address },
-      { title: 'AS', value: ({ write }) => entryWords(write) },
-      { title: 'WHY', value: (row) => row.reason, isFlexible: true },
+      { title: 'ADDRESS', value: ({ write }) => write.address, isWhole: true },
+      { title: 'AS', value: ({ write }) => entryWords(write), dispensable: 2 },
+      { title: 'WHY', value: (row) => row.reason, isFlexible: true, dispensable: 1 },
     ],
     terminal,
   );

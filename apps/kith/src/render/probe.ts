@@ -47,7 +47,11 @@ export async function renderProbe(probe: ProbeDocument, terminal: Terminal): Pro
           value: ({ isUsable }) => (isUsable === null ? 'unknown' : isUsable ? 'yes' : 'no'),
           color: ({ isUsable }) => (isUsable === null ? 'yellow' : isUsable ? 'green' : 'red'),
         },
-        { title: 'REQUIRES', value: (row) => row.requires.join(', ') || '-' },
+        {
+          title: 'REQUIRES',
+          value: (row) => row.requires.join(', ') || '-',
+          dispensable: 1,
+        },
         { title: 'DESCRIPTION', value: (row) => row.description, isFlexible: true },
       ],
       terminal,

@@ -2,6 +2,7 @@ import type { StatusDocument } from '@kith/introspection';
 
 import type { Terminal } from '../cli/terminal.js';
 import { age } from './age.js';
+import { hanging } from './hanging.js';
 import { table } from './table.js';
 
 /** `kith status`, for a person: what it does, whether it is well, and each device with why it is in or out. */
@@ -10,8 +11,8 @@ export async function renderStatus(
   terminal: Terminal,
   now: Date,
 ): Promise<string> {
-  const facts = summaryLines(status, terminal, now).map(
-    ([name, value]) => `${terminal.paint('dim', name.padEnd(14))}${value}\n`,
+  const facts = summaryLines(status, terminal, now).map(([name, value]) =>
+    hanging(terminal.paint('dim', name.padEnd(14)), value, terminal.columns),
   );
   const devices = await table(
     [...status.devices].sort((a, b) => Number(b.isSelected) - Number(a.isSelected)),
@@ -22,7 +23,11 @@ export async function renderStatus(
         color: (row) => (row.isSelected ? 'green' : 'dim'),
       },
       { title: 'SERVED', value: (row) => (row.isSelected ? 'yes' : 'no') },
-      { title: 'NEIGHBORS', value: (row) => (row.isSelected ? String(row.neighbors) : '-') },
+      {
+        title: 'NEIGHBORS',
+        value: (row) => (row.isSelected ? String(row.neighbors) : '-'),
+        dispensable: 1,
+      },
       { title: 'WHY', value: (row) => row.reason, isFlexible: true },
     ],
     terminal,
@@ -88,7 +93,7 @@ async function degradedHealth(
       degraded,
       [
         { title: 'DEGRADED', value: (row) => row.scope, color: () => 'red' },
-        { title: 'SINCE', value: (row) => age(row.since, now) },
+        { title: 'SINCE', value: (row) => age(row.since, now), dispensable: 1 },
         { title: 'WHY', value: (row) => row.message ?? '', isFlexible: true },
       ],
       terminal,

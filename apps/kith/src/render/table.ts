@@ -1,16 +1,12 @@
 import type { Terminal } from '../cli/terminal.js';
-import { fitColumns, GAP } from './fit-columns.js';
+import { fitColumns, type Fitting, GAP } from './fit-columns.js';
 import type { Color } from './paint.js';
 
 /** One column: its heading and what a row shows in it. */
-export interface Column<Row> {
+export interface Column<Row> extends Fitting {
   readonly title: string;
   readonly value: (row: Row) => string;
   readonly color?: (row: Row) => Color | undefined;
-  /** Gives way when the terminal is too narrow; others keep their width as long as there is one of these. */
-  readonly isFlexible?: boolean;
-  /** Left out altogether where even flexible columns at their least leave no room. */
-  readonly isOptional?: boolean;
 }
 
 /** Rows under headings, no rules, cut to the width of the terminal. Ends with a newline. */

@@ -15,14 +15,10 @@ export async function renderTargets(
   return table(
     document.targets.flatMap(lines),
     [
-      { title: 'TARGET', value: (row) => row.target },
-      { title: 'CLASS', value: (row) => row.class },
-      { title: 'OWNERS', value: (row) => row.owners, isFlexible: true },
-      {
-        title: 'NEXT HOP',
-        value: (row) => row.nextHop,
-        isFlexible: true,
-      },
+      { title: 'TARGET', value: (row) => row.target, isWhole: true },
+      { title: 'CLASS', value: (row) => row.class, dispensable: 1 },
+      { title: 'OWNERS', value: (row) => row.owners, isFlexible: true, dispensable: 2 },
+      { title: 'NEXT HOP', value: (row) => row.nextHop },
       {
         title: 'STATUS',
         value: (row) => row.hop?.status ?? '',
