@@ -7,9 +7,12 @@ import { errnoName } from '../codec/errno-name.js';
 import { NetlinkError } from '../netlink-error.js';
 import { type Libc, netlinkPort } from './libc.js';
 import { NEIGHBOR_FILTER, ROUTINE_FILTER } from './neighbor-filter.js';
-import { attachFilter, enableNetlinkOption, setReceiveBuffer } from './socket-options.js';
-
-const NETLINK_ROUTE = 0;
+import {
+  attachFilter,
+  enableNetlinkOption,
+  NETLINK_ROUTE,
+  setReceiveBuffer,
+} from './socket-options.js';
 
 /** Room for a message or two (the kernel's minimum): more need not ring. */
 const SMALLEST = 1;

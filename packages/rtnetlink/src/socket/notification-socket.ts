@@ -1,4 +1,3 @@
-import { AF_NETLINK } from '../codec/uapi.js';
 import { NetlinkError } from '../netlink-error.js';
 import { DatagramReader, LONGEST_DATAGRAM } from './datagram-reader.js';
 import type { Libc } from './libc.js';
@@ -7,15 +6,11 @@ import {
   attachFilter,
   enableNetlinkOption,
   joinGroup,
+  openSocket,
   setReceiveBuffer,
   socketMemory,
   systemError,
 } from './socket-options.js';
-
-// include/linux/net.h, socket.h
-const SOCK_RAW = 3;
-const SOCK_CLOEXEC = 0o2000000;
-const NETLINK_ROUTE = 0;
 
 /** Messages that are taken with one call. */
 const AT_ONCE = 64;
@@ -39,8 +34,7 @@ export class NotificationSocket {
 
   /** @throws NetlinkError */
   static open(libc: Libc, receiveBuffer: number): NotificationSocket {
-    const fd = libc.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
-    if (fd < 0) throw systemError(libc, 'open a netlink socket');
+    const fd = openSocket(libc);
     const socket = new NotificationSocket(libc, fd);
     try {
       enableNetlinkOption(libc, fd, 'noEnobufs');

@@ -1,20 +1,15 @@
 import { constants } from 'node:os';
 
-import { AF_NETLINK } from '../codec/uapi.js';
 import { NetlinkError } from '../netlink-error.js';
 import { DatagramReader, LONGEST_DATAGRAM } from './datagram-reader.js';
 import type { Libc } from './libc.js';
 import {
   enableNetlinkOption,
+  openSocket,
   setReceiveBuffer,
   socketMemory,
   systemError,
 } from './socket-options.js';
-
-// include/linux/net.h, socket.h
-const SOCK_RAW = 3;
-const SOCK_CLOEXEC = 0o2000000;
-const NETLINK_ROUTE = 0;
 
 /** Datagrams that are taken with one call: an answer each, or up to 32 KiB of a dump. */
 const AT_ONCE = 32;
@@ -41,8 +36,7 @@ export function openRequestSocket(
   receiveBuffer: number,
   datagramsAtOnce = AT_ONCE,
 ): RequestSocket {
-  const fd = libc.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
-  if (fd < 0) throw systemError(libc, 'open a netlink socket');
+  const fd = openSocket(libc);
   const socket = new KernelRequestSocket(libc, fd, datagramsAtOnce);
   try {
     socket.configure(receiveBuffer);

@@ -1,6 +1,14 @@
+import { AF_NETLINK } from '../codec/uapi.js';
 import { errnoName } from '../codec/errno-name.js';
 import { NetlinkError } from '../netlink-error.js';
 import { type FilterInstruction, type Libc, SOL_SOCKET } from './libc.js';
+
+// include/linux/net.h, socket.h
+const SOCK_RAW = 3;
+const SOCK_CLOEXEC = 0o2000000;
+
+/** Also of the doorbell, which npm `netlink` opens. */
+export const NETLINK_ROUTE = 0;
 
 // include/uapi/asm-generic/socket.h
 const SO_RCVBUF = 8;
@@ -29,6 +37,13 @@ export interface SocketMemory {
   readonly queued: number;
   readonly receiveBuffer: number;
   readonly drops: number;
+}
+
+/** A new rtnetlink socket's descriptor. @throws NetlinkError */
+export function openSocket(libc: Libc): number {
+  const fd = libc.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
+  if (fd < 0) throw systemError(libc, 'open a netlink socket');
+  return fd;
 }
 
 /** @throws NetlinkError */
