@@ -7,6 +7,7 @@ export interface AdminRoutes {
   readonly routes: readonly AdminRoute[];
 }
 
+/** A method of a path; the same one of two plugins is an error of the host. */
 export interface AdminRoute {
   readonly method: 'GET' | 'POST' | 'DELETE';
   /** Exact path, `/v1/greetings`. */
@@ -19,6 +20,7 @@ export interface AdminRoute {
   handle(request: AdminRequest): unknown;
 }
 
+/** What a client asked. */
 export interface AdminRequest {
   readonly query: URLSearchParams;
   /** The parsed JSON body; undefined without one. Unchecked: validate it. */

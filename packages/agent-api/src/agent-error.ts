@@ -28,6 +28,7 @@ export class AgentError extends Error {
   }
 }
 
+/** Whether it is one of ours; with a code, of that kind. */
 export function isAgentError(error: unknown, code?: AgentErrorCode): error is AgentError {
   return error instanceof AgentError && (code === undefined || error.code === code);
 }

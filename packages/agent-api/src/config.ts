@@ -27,6 +27,7 @@ export interface KeyInfo {
   readonly flag?: Flag;
 }
 
+/** A config key on the command line. */
 export interface Flag {
   /** Without dashes: `devices`. The environment variable is `<PREFIX>_DEVICES`. */
   readonly name: string;

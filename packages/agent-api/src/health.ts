@@ -17,6 +17,7 @@ export interface Health {
 
 export const Health = Symbol.for('@kith/agent-api/Health') as ServiceIdentifier<Health>;
 
+/** The last report of one scope. */
 export interface HealthEntry {
   readonly scope: string;
   readonly level: 'ok' | 'degraded';

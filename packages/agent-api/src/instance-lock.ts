@@ -8,6 +8,7 @@ export interface InstanceLocks {
   holder(name: string): Promise<string | undefined>;
 }
 
+/** A lock that is held; releasing it twice is fine. */
 export interface InstanceLock {
   release(): Promise<void>;
 }

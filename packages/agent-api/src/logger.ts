@@ -11,6 +11,7 @@ export interface Logger {
   error(fields: LogFields, message: string): void;
 }
 
+/** What a line of the log is about, by name: `{ device, address }`; `error` takes what was thrown. */
 export type LogFields = Readonly<Record<string, unknown>>;
 
 export const Logger = Symbol.for('@kith/agent-api/Logger') as ServiceIdentifier<Logger>;

@@ -16,14 +16,17 @@ export interface Metrics {
   ): void;
 }
 
+/** Only grows; by 1 unless told otherwise. */
 export interface Counter {
   add(count?: number): void;
 }
 
+/** A Counter for each value of its label, made when first counted. */
 export interface LabeledCounter {
   add(labelValue: string, count?: number): void;
 }
 
+/** Counts observations by bucket, and sums them. */
 export interface Histogram {
   observe(value: number): void;
 }

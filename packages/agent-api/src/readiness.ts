@@ -12,6 +12,7 @@ export interface Readiness {
   onChange(listener: () => void): Cancel;
 }
 
+/** One condition of being ready; each call is idempotent. */
 export interface ReadinessGate {
   open(): void;
   close(reason: string): void;

@@ -66,6 +66,7 @@ export interface KernelChange {
   readonly gatewayPrefixes: readonly Prefix[];
 }
 
+/** What a row was and is. */
 export interface Changed<T> {
   readonly previous: T | undefined;
   readonly current: T | undefined;

@@ -39,6 +39,7 @@ export const NeighborView = Symbol.for(
 export type NeighborStatus =
   'pending' | 'resolving' | 'resolved' | 'unresolved' | 'parked' | 'foreign' | 'error';
 
+/** A desired neighbor, with the entry that serves it. */
 export interface NeighborReport {
   readonly device: string;
   readonly ifindex: IfIndex;
@@ -61,6 +62,7 @@ export interface NeighborReport {
   readonly repairs: number;
 }
 
+/** A target, with what was found for it. */
 export interface TargetReport {
   readonly address: string;
   /** Only on this device. */
@@ -79,6 +81,7 @@ export interface TargetReport {
   readonly skipped?: string;
 }
 
+/** A link, and whether neighbors are kept on it. */
 export interface DeviceReport {
   readonly device: string;
   readonly ifindex: IfIndex;
@@ -88,6 +91,7 @@ export interface DeviceReport {
   readonly neighbors: number;
 }
 
+/** The whole in numbers. */
 export interface DiscoverySummary {
   readonly isDiscoveryOn: boolean;
   readonly strategy: string;
@@ -107,6 +111,7 @@ export interface DiscoverySummary {
   readonly heldBack: number;
 }
 
+/** All that is known of one address, from who wants it to the entry that serves it. */
 export interface Explanation {
   readonly address: IpAddress;
   readonly targets: readonly TargetReport[];
@@ -127,6 +132,7 @@ export interface Explanation {
   readonly conclusion: string;
 }
 
+/** A row of the kernel's table, and whose it is: `kernel` for one that nobody claims. */
 export interface ExplainedEntry {
   readonly device: string;
   readonly address: IpAddress;
@@ -137,6 +143,7 @@ export interface ExplainedEntry {
   readonly owner: 'kith' | 'foreign' | 'kernel';
 }
 
+/** A write that is due, and why. */
 export interface PendingWrite {
   readonly write: AppliedWrite;
   readonly device: string;
@@ -144,6 +151,7 @@ export interface PendingWrite {
   readonly reason: string;
 }
 
+/** What happened; the message of the event says it in words. */
 export type NeighborEventKind =
   | 'wanted' // a new desired neighbor
   | 'written' // first written
@@ -164,6 +172,7 @@ export type NeighborEventKind =
   | 'strategy' // another strategy took over
   | 'source'; // a source is synced, a target was refused
 
+/** Something that happened to a neighbor, a device, a source or the strategy; the message says it in one line. */
 export interface NeighborEvent {
   /** ISO 8601. */
   readonly at: string;

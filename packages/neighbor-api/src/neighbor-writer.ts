@@ -39,9 +39,11 @@ export interface RestateNeighbor extends Neighbor {
   readonly kind: 'restate';
 }
 
+/** What became of one write; a refusal of one is none of the others. */
 export type WriteResult =
   { readonly ok: true } | { readonly ok: false; readonly error: WriteFailure };
 
+/** Why the kernel refused a write. */
 export interface WriteFailure {
   /** Errno name, `EPERM`. */
   readonly code: string;

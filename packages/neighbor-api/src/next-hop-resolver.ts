@@ -17,6 +17,7 @@ export interface Lookup {
   readonly mark?: number;
 }
 
+/** What the FIB says to one question: where to, or why nowhere. */
 export type NextHopAnswer =
   | {
       readonly kind: 'next-hops';
@@ -43,6 +44,7 @@ export interface AnswerBasis {
   readonly nexthopIds: readonly number[];
 }
 
+/** Why there is no next hop: the kernel's route types (RTN_*, include/uapi/linux/rtnetlink.h), and what a leg lacks. */
 export type SkipReason =
   | 'local' // one of our own addresses
   | 'broadcast'

@@ -24,6 +24,7 @@ export function ownEntry({
   };
 }
 
+/** Takes an entry of ours away. */
 export function removal({ ifindex, address }: Place): DeleteNeighbor {
   return { kind: 'delete', ifindex, address };
 }

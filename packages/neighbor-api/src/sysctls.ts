@@ -8,6 +8,7 @@ export function sysctlName(...path: readonly string[]): SysctlName {
   return ['net', ...path.map((part) => part.replaceAll('.', '/'))].join('.') as SysctlName;
 }
 
+/** What was read of one key. */
 export type SysctlReading =
   | { readonly kind: 'value'; readonly value: number }
   /** This kernel, network namespace or device has none of that name. */

@@ -4,6 +4,7 @@
  */
 export type IpAddress = string & { readonly __brand: 'IpAddress' };
 
+/** AF_INET and AF_INET6. */
 export type AddressFamily = 'ipv4' | 'ipv6';
 
 const V4_BYTES = 4;
@@ -50,6 +51,7 @@ export function ipv4Number(address: IpAddress): number {
   return parseIpv4(address) as number;
 }
 
+/** The family of an address, from its text alone. */
 export function addressFamily(address: IpAddress): AddressFamily {
   return address.includes(':') ? 'ipv6' : 'ipv4';
 }

@@ -34,6 +34,7 @@ export interface Neighbor {
 /** Identity of a neighbor: its device and its address. */
 export type NeighborKey = string & { readonly __brand: 'NeighborKey' };
 
+/** The key of the neighbor at `address` on a device: `2/10.69.0.66`. */
 export function neighborKey(ifindex: IfIndex, address: IpAddress): NeighborKey {
   return `${ifindex}/${address}` as NeighborKey;
 }

@@ -35,10 +35,12 @@ export function parsePrefix(text: string): Prefix | undefined {
   return LENGTH.test(digits) && length <= bits ? prefixOf(address, length) : undefined;
 }
 
+/** `10.69.0.0/26`; what parsePrefix takes. */
 export function formatPrefix(prefix: Prefix): string {
   return `${prefix.address}/${prefix.length}`;
 }
 
+/** Whether an address is under a prefix; never one of the other family. */
 export function prefixContains(prefix: Prefix, address: IpAddress): boolean {
   return (
     addressFamily(prefix.address) === addressFamily(address) &&

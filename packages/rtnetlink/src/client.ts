@@ -50,8 +50,10 @@ export const RtnetlinkClient = Symbol.for(
   '@kith/rtnetlink/RtnetlinkClient',
 ) as ServiceIdentifier<RtnetlinkClient>;
 
+/** What can be listed (RTM_GETLINK and so on). */
 export type DumpTable = 'links' | 'addresses' | 'neighbors' | 'routes' | 'nexthops' | 'rules';
 
+/** A row of that table. */
 export type DumpRow<T extends DumpTable> = {
   links: LinkMessage;
   addresses: AddressMessage;
@@ -61,6 +63,7 @@ export type DumpRow<T extends DumpTable> = {
   rules: RuleMessage;
 }[T];
 
+/** What can be listened to: the RTNLGRP_* of it, of both families where each has its own (include/uapi/linux/rtnetlink.h). */
 export type RtGroup = 'links' | 'addresses' | 'neighbors' | 'routes' | 'nexthops' | 'rules';
 
 /** One result per request: the kernel's answer (a get), nothing (a write that succeeded), or its refusal. */
@@ -68,6 +71,7 @@ export type RtResult =
   | { readonly ok: true; readonly answer?: RtMessage }
   | { readonly ok: false; readonly error: NetlinkError };
 
+/** A decoded row, told apart by its `kind`. */
 export type RtMessage =
   LinkMessage | AddressMessage | NeighborMessage | RouteMessage | NexthopMessage | RuleMessage;
 
@@ -77,6 +81,7 @@ export interface Notification {
   readonly message: RtMessage;
 }
 
+/** Takes what a subscription hears. */
 export interface NotificationListener {
   /** A burst, in the kernel's order. */
   notified(notifications: readonly Notification[]): void;
@@ -84,6 +89,7 @@ export interface NotificationListener {
   lost(reason: string): void;
 }
 
+/** Open until closed; `close` is idempotent. */
 export interface Subscription {
   /**
    * Whether everything that the kernel had queued when this was called has been handed to the listener.

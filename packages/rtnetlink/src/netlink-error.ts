@@ -23,6 +23,7 @@ export class NetlinkError extends Error {
   }
 }
 
+/** What a NetlinkError is made of. */
 export interface NetlinkErrorDetails {
   /** What was asked, in words: `set neighbor 10.69.0.66 on ifindex 2`. */
   readonly operation: string;

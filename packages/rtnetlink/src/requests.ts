@@ -1,5 +1,6 @@
 import type { AddressFamily, IfIndex, IpAddress, MacAddress, NudState } from '@kith/net-types';
 
+/** What can be asked or written, told apart by its `type`. */
 export type RtRequest =
   | SetNeighborRequest
   | DeleteNeighborRequest
