@@ -1,6 +1,6 @@
 import { Clock, Readiness } from '@kith/agent-api';
 import { FakeClock, FakeReadiness } from '@kith/agent-testing';
-import { NeighborView, type PendingWrite } from '@kith/neighbor-api';
+import { NeighborView, type PendingWrite, type TargetReport } from '@kith/neighbor-api';
 import { ifIndex, ipAddress } from '@kith/net-types';
 import { describe, expect, it } from '@jest/globals';
 
@@ -21,12 +21,21 @@ const pending: PendingWrite = {
   reason: 'wanted by static/node2 (10.69.0.2)',
 };
 
+const served: TargetReport = {
+  ...{ address: '10.69.0.2', owners: ['static/node2'], class: 'node' },
+  nextHops: [{ device: 'eno1', address: ipAddress('10.69.0.66'), status: 'pending' }],
+};
+const skipped: TargetReport = {
+  ...{ address: '10.70.0.2', owners: ['static/node3'], class: 'node', nextHops: [] },
+  skipped: 'unroutable',
+};
+
 function planning() {
   const context = new FakeContext();
   const readiness = new FakeReadiness();
   const clock = new FakeClock();
   context.services
-    .set(NeighborView, { pending: () => [pending] })
+    .set(NeighborView, { pending: () => [pending], targets: () => [served, skipped] })
     .set(Readiness, readiness)
     .set(Clock, clock);
   return { context, readiness, clock };
@@ -39,7 +48,8 @@ describe('kith plan', () => {
     expect(code).toBe(0);
     expect(stdout).toBe(
       'ACTION  DEVICE  ADDRESS     AS                    WHY\n' +
-        'write   eno1    10.69.0.66  managed extern_learn  wanted by static/node2 (10.69.0.2)\n',
+        'write   eno1    10.69.0.66  managed extern_learn  wanted by static/node2 (10.69.0.2)\n' +
+        '\nnot served: 10.70.0.2 (static/node3): unroutable\n',
     );
   });
 

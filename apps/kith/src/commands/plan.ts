@@ -40,7 +40,11 @@ async function plan(
     if (missing.length > 0) {
       throw new AgentError('internal', `no plan yet: ${missing.join('; ')}; see --log-level=debug`);
     }
-    const document = { writes: agent.get(NeighborView).pending() };
+    const view = agent.get(NeighborView);
+    const document = {
+      writes: view.pending(),
+      skipped: view.targets().filter(({ skipped }) => skipped !== undefined),
+    };
     if (options.json) return await writeJson(terminal, document);
     const { renderPlan } = await import('../render/plan.js');
     await terminal.write(await renderPlan(document, terminal));

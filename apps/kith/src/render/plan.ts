@@ -1,4 +1,4 @@
-import type { AppliedWrite, PendingWrite } from '@kith/neighbor-api';
+import type { AppliedWrite, PendingWrite, TargetReport } from '@kith/neighbor-api';
 
 import type { Terminal } from '../cli/terminal.js';
 import { table } from './table.js';
@@ -9,14 +9,26 @@ const ACTIONS = {
   restate: { word: 'check', color: 'yellow' },
 } as const;
 
+export interface Plan {
+  readonly writes: readonly PendingWrite[];
+  /** Targets without a next hop. */
+  readonly skipped: readonly TargetReport[];
+}
+
 /** `kith plan`, for a person. */
-export async function renderPlan(
-  plan: { readonly writes: readonly PendingWrite[] },
-  terminal: Terminal,
-): Promise<string> {
-  if (plan.writes.length === 0) return 'Nothing to do: the table is as it should be.\n';
+export async function renderPlan({ writes, skipped }: Plan, terminal: Terminal): Promise<string> {
+  const notServed = skipped.map(
+    ({ address, owners, skipped: why }) =>
+      `not served: ${address} (${owners.join(', ')}): ${why ?? ''}\n`,
+  );
+  const rest = notServed.length > 0 ? ['\n', ...notServed].join('') : '';
+  if (writes.length === 0) return `Nothing to do: the table is as it should be.\n${rest}`;
+  return (await writesTable(writes, terminal)) + rest;
+}
+
+function writesTable(writes: readonly PendingWrite[], terminal: Terminal): Promise<string> {
   return table(
-    plan.writes,
+    writes,
     [
       {
         title: 'ACTION',
