@@ -143,6 +143,18 @@ describe('somebody who undoes our entry again and again', () => {
     expect(kith.view.recentEvents().at(-1)).toMatchObject({ kind: 'fight' });
   });
 
+  it('is named by its protocol mark where it has one', async () => {
+    const fighting = new ControllerFixture();
+    await fighting.start();
+    await fighting.want('node2', '10.0.0.2');
+    for (let i = 0; i < 6; i++) {
+      await fighting.observe(neighbor({ state: 'FAILED', protocol: 11 }));
+    }
+    expect(fighting.health.complaints()).toEqual([
+      expect.stringContaining('somebody with proto 11 undid 10.0.0.2 on eth1 6 times'),
+    ]);
+  });
+
   it('sees it put back at the end of the pause', async () => {
     await kith.clock.advance(1000);
     await kith.quiet();

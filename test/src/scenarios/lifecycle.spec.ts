@@ -12,19 +12,23 @@ const BOTH_ENTRIES = ['10.0.0.2 eth0', '10.0.0.3 eth0'] as const;
 scenario(
   'E1',
   'killed while it writes, started again: the same table',
-  async ({ lab, entries, settled, took }) => {
+  async ({ lab, entries, settled, took, note }) => {
     const { node, peer } = await lan(lab);
     await peer.ip('route add local 10.64.0.0/16 dev lo');
     await node.ip('route add 10.64.0.0/16 dev eth0 src 10.0.0.1');
-    const all = Array.from({ length: 1000 }, (_, i) => `10.64.${i >> 8}.${i & 255}`);
+    const all = Array.from({ length: 5000 }, (_, i) => `10.64.${i >> 8}.${i & 255}`);
     const config = nodes({ all });
-    for (const written of [1, 300]) {
+    const monitor = await node.monitor();
+    const written: number[] = [];
+    for (const moment of [1, 500]) {
       const agent = await lab.agent(node, config, { awaitsReady: false });
-      await eventually(async () =>
-        expect((await entries(node)).length).toBeGreaterThanOrEqual(written),
-      );
+      const news = new Set<string>();
+      await monitor.until(({ address }) => news.add(address).size >= moment);
       expect(await agent.kill9()).toEqual({ code: undefined, signal: 'SIGKILL' });
+      written.push((await entries(node)).length);
     }
+    note(`killed at ${written.join(' and ')} of ${all.length}`);
+    expect(written[0]).toBeLessThan(all.length);
     await lab.agent(node, config);
     await took('whole again', settled(node, ...all.map((address) => `${address} eth0`)));
   },
@@ -42,6 +46,8 @@ scenario(
     const monitor = await node.monitor();
     await lab.agent(node, nodes({ node2: '10.0.0.2' }));
     await took('gone', settled(node, '10.0.0.2 eth0'));
+    // what the kernel tells of it is on its way
+    await monitor.until(({ kind }) => kind === 'deleted');
     const gone = monitor.events.filter(({ kind }) => kind === 'deleted');
     expect(gone.map(({ address }) => address)).toEqual(['10.0.0.3']);
   },
@@ -63,6 +69,7 @@ scenario(
     const monitor = await node.monitor();
     const config = nodes({ node2: '10.0.0.4' }, { 'source-unsynced': {} });
     const agent = await lab.agent(node, config, { program: UNSYNCED, awaitsReady: false });
+    await eventually(() => agent.get('/readyz'), { describe: 'the agent has started' });
     await took('it still serves', settled(node, ...BOTH_ENTRIES, '10.0.0.4 eth0'));
     const { status, body } = await agent.get('/readyz');
     expect(status).toBe(503);
@@ -131,7 +138,7 @@ scenario(
 
     const sameMark = await lab.agent(node, BOTH, { awaitsReady: false });
     expect(await sameMark.exited).toMatchObject({ code: 1 });
-    expect(sameMark.log).toMatch(/75/);
+    expect(sameMark.log).toContain('neighbor-mark-75');
 
     const other = { 'neighbor-writer': { protocol: 76 } };
     const flags = ['--socket', first.socket];
