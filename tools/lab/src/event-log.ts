@@ -1,5 +1,7 @@
 import { inspect } from 'node:util';
 
+import { slowness } from './slowness.js';
+
 interface Waiter<T> {
   readonly matches: (event: T) => boolean;
   readonly resolve: (event: T) => void;
@@ -24,20 +26,21 @@ export class EventLog<T> {
   /**
    * The first event that matches, whether it was seen already or is still to come.
    *
-   * @throws Error after `within` milliseconds, with the last events that were seen.
+   * @throws Error after `within` milliseconds times `slowness`, with the last events that were seen.
    */
   async until(matches: (event: T) => boolean, within = 10_000): Promise<T> {
     const early = this.seen.find(matches);
     if (early !== undefined) return early;
+    const limit = within * slowness;
     let timer: NodeJS.Timeout | undefined;
     const found = new Promise<T>((resolve, reject) => {
       this.waiters = [...this.waiters, { matches, resolve }];
       timer = setTimeout(() => {
         const last = inspect(this.seen.slice(-10), { breakLength: 120 });
         reject(
-          new Error(`no such event within ${within} ms; the last of ${this.seen.length}: ${last}`),
+          new Error(`no such event within ${limit} ms; the last of ${this.seen.length}: ${last}`),
         );
-      }, within);
+      }, limit);
     });
     return found.finally(() => clearTimeout(timer));
   }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 
 import { eventually } from './eventually.js';
 
@@ -17,6 +17,19 @@ describe('eventually', () => {
       describe: 'all are there',
     });
     await expect(never).rejects.toThrow('all are there: not within 30 ms; last seen: 2 of 3');
+  });
+
+  it('waits longer on a machine that is said to be slow', async () => {
+    process.env['KITH_LAB_SLOWNESS'] = '5';
+    try {
+      jest.resetModules();
+      const slow = await import('./eventually.js');
+      const never = slow.eventually(() => false, { within: 10 });
+      await expect(never).rejects.toThrow('not within 50 ms');
+    } finally {
+      delete process.env['KITH_LAB_SLOWNESS'];
+      jest.resetModules();
+    }
   });
 
   it('checks once even where there is no time', async () => {

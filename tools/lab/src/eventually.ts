@@ -1,14 +1,20 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { inspect } from 'node:util';
 
+import { slowness } from './slowness.js';
+
 export interface EventuallyOptions {
-  /** Milliseconds; default 10,000: "soon" holds on an idle machine, a test must also pass on a busy one. */
+  /**
+   * Milliseconds, times `slowness`; default 10,000: "soon" holds on an idle machine, a test must also pass on a busy
+   * one.
+   */
   readonly within?: number;
   /** What is waited for, for the error. */
   readonly describe?: string;
 }
 
-const RECHECK_MS = 20;
+// to look costs processes, on a slow machine too
+const RECHECK_MS = 20 * slowness;
 
 /**
  * Waits until `check` neither throws (or rejects) nor gives `false`.
@@ -21,12 +27,13 @@ export async function eventually(
   { within = 10_000, describe = 'the condition' }: EventuallyOptions = {},
 ): Promise<number> {
   const start = performance.now();
+  const limit = within * slowness;
   for (;;) {
     const seen = await look(check);
     const elapsed = performance.now() - start;
     if (seen === undefined) return elapsed;
-    if (elapsed >= within) {
-      throw new Error(`${describe}: not within ${within} ms; last seen: ${seen}`);
+    if (elapsed >= limit) {
+      throw new Error(`${describe}: not within ${limit} ms; last seen: ${seen}`);
     }
     await delay(RECHECK_MS);
   }

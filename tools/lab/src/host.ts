@@ -4,6 +4,8 @@ import { NeighborMonitor } from './neighbor-monitor.js';
 import { type NeighborRow, parseNeighborJson } from './parse-neighbors.js';
 import { type CommandOptions, type CommandResult, runCommand } from './run-command.js';
 
+const OF_THE_KERNEL = /^ff|^22[4-9]\.| NOARP|^fe80:(?!.* proto )/;
+
 /** Takes what is to be undone when the lab is disposed. */
 export type Defer = (undo: () => Promise<unknown>) => void;
 
@@ -57,10 +59,13 @@ export class Host {
     return device === undefined ? rows : rows.map((row) => ({ ...row, device }));
   }
 
-  /** The rows of `ip neigh` as a person sees them, sorted; without multicast groups, which the kernel adds. */
+  /**
+   * The rows of `ip neigh` as a person sees them, sorted; without what the kernel adds by itself: multicast groups, and
+   * link-local addresses that asked for ours.
+   */
   async neighborLines(): Promise<readonly string[]> {
     const lines = (await this.ip('neigh show nud all')).split('\n').map((line) => line.trim());
-    return lines.filter((line) => line !== '' && !/^ff|^22[4-9]\.| NOARP/.test(line)).sort();
+    return lines.filter((line) => line !== '' && !OF_THE_KERNEL.test(line)).sort();
   }
 
   /** The MAC address of a device. */

@@ -14,5 +14,6 @@ export type { NeighborEvent, NeighborRow } from './parse-neighbors.js';
 export { bareNodeCpuTime } from './proc.js';
 export { runCommand } from './run-command.js';
 export type { CommandOptions, CommandResult } from './run-command.js';
+export { slowness } from './slowness.js';
 export { TWO_NODES, twoNodes } from './two-nodes.js';
 export type { TwoNodes } from './two-nodes.js';
