@@ -2,9 +2,10 @@ import { appendFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { test } from '@jest/globals';
-import { type Host, Lab } from '@kith/lab';
+import { type Host, Lab, slowness } from '@kith/lab';
 
 import { entriesOf, settledAs } from './entries.js';
+import { lackFor } from './kernel.js';
 import { environmentFor, STRATEGIES, type Strategy } from './strategies.js';
 
 /** What a scenario works with. */
@@ -25,11 +26,14 @@ export interface ScenarioTools {
 export interface ScenarioOptions {
   /** Those that it runs under, each by itself; default: every one. Where a row leaves one out, `rows.json` says why. */
   readonly strategies?: readonly Strategy[];
-  /** The kind of device that it is about, as iproute2 names it (`vrf`): skipped where there can be none. */
+  /**
+   * The kind of device that it is about, as iproute2 names it (`vrf`), or `no-managed`, a kernel without managed
+   * entries: skipped where that is not to be had.
+   */
   readonly needs?: string;
   /** It hardly does anything but wait: runs beside the other such ones of its file, and so beside itself under other strategies. */
   readonly isWaiting?: boolean;
-  /** Milliseconds, for all of it. */
+  /** Milliseconds, for all of it; times `slowness`. */
   readonly timeout?: number;
 }
 
@@ -40,18 +44,12 @@ interface Result {
   readonly title: string;
   readonly outcome: 'passed' | 'failed' | 'skipped';
   readonly reason?: string;
-  /** The kind of device that a skipped one was about. */
+  /** What a skipped one would have needed. */
   readonly needs?: string;
   /** Milliseconds by label. */
   readonly took: Readonly<Record<string, number>>;
   readonly notes: readonly string[];
 }
-
-/** How to make a device of a kind, where its name alone does not do. */
-const COMMANDS: Readonly<Record<string, string>> = {
-  tun: 'tuntap add probe mode tun',
-  vrf: 'link add probe type vrf table 100',
-};
 
 /**
  * Declares a test of a row of the table of scenarios, one for each strategy. Several may declare the same row: all
@@ -81,9 +79,9 @@ function declare(
     // stays so if it never ends
     record({ ...declared, outcome: 'failed', reason: 'did not end', took, notes });
     try {
-      if (needs !== undefined && !(await hasDevices(lab, needs))) {
-        const reason = `no ${needs} devices to be had here`;
-        record({ ...declared, outcome: 'skipped', reason, needs, took, notes });
+      const lack = await lackFor(lab, strategy, needs);
+      if (lack) {
+        record({ ...declared, outcome: 'skipped', ...lack, took, notes });
         return;
       }
       await run({
@@ -109,15 +107,7 @@ function declare(
     }
   };
   const declareTest = isWaiting ? test.concurrent : test;
-  declareTest(`${row} ${strategy}: ${title}`, body, timeout);
-}
-
-/** Asks the kernel by doing it, never by its version. */
-async function hasDevices(lab: Lab, kind: string): Promise<boolean> {
-  const host = await lab.host('probe');
-  const command = COMMANDS[kind] ?? `link add probe type ${kind}`;
-  const { code } = await host.exec(['ip', ...command.split(' ')], { mayFail: true });
-  return code === 0;
+  declareTest(`${row} ${strategy}: ${title}`, body, timeout * slowness);
 }
 
 function record(result: Result): void {

@@ -1,6 +1,7 @@
 import { expect } from '@jest/globals';
 import { type AgentConfig, eventually, type Host, TWO_NODES, twoNodes } from '@kith/lab';
 
+import { knowsManaged } from '../kernel.js';
 import { scenario } from '../scenario.js';
 import { isAsMade, STRATEGIES, type Strategy } from '../strategies.js';
 import { lan, nodes } from './lan.js';
@@ -39,7 +40,9 @@ scenario(
     await served(node1, strategy);
     const watch = await Validity.watch(node1, ...HOPS);
     await first.stop();
-    for (const other of STRATEGIES.filter((name) => name !== strategy)) {
+    const hasManaged = await knowsManaged(lab);
+    const usable = STRATEGIES.filter((name) => name !== 'managed' || hasManaged);
+    for (const other of usable.filter((name) => name !== strategy)) {
       const agent = await lab.agent(node1, under(other), FREE);
       await served(node1, other);
       await agent.reload(under(strategy));
