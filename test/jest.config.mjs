@@ -6,6 +6,6 @@ export default {
   // a deadline for a hang, not a measure: beside CPU hogs everything takes several times as long
   testTimeout: 60_000,
   ...shared,
-  testMatch: [...shared.testMatch, '<rootDir>/runner/**/*.spec.mjs'],
+  testMatch: [...shared.testMatch, '<rootDir>/{runner,kernels}/**/*.spec.mjs'],
   transform: { '^.+\\.ts$': '<rootDir>/runner/esbuild-transform.mjs' },
 };
