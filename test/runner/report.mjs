@@ -20,7 +20,6 @@ import path from 'node:path';
  * @property {{ rows: string[], strategies: string[], why: string }[]} notApplicable rows that are not tested under
  * these strategies
  * @property {{ row: string, needs: string }[]} skips the only ones allowed
- * @property {{ row: string, why: string }[]} shortfalls rows that this version is known not to hold
  */
 
 /** @returns {Expectations} */
@@ -147,18 +146,4 @@ export function problems(results, { strategies, rows, notApplicable, skips }, is
     }
   }
   return found;
-}
-
-/**
- * The failures that are known and admitted. They are shown as what they are, and do not stop the others from landing.
- *
- * @param {readonly Result[]} results
- * @param {Expectations} expected
- * @returns {(Result & { why: string })[]}
- */
-export function shortfalls(results, { shortfalls }) {
-  return results.flatMap((result) => {
-    const admitted = shortfalls.find(({ row }) => row === result.row);
-    return admitted && result.outcome === 'failed' ? [{ ...result, why: admitted.why }] : [];
-  });
 }
