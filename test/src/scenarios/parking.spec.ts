@@ -121,11 +121,12 @@ scenario(
     });
     // those that are under way come to their end
     await parked(node, RACK);
+    // the first that was captured may still be on its way to us
+    await eventually(() => expect(capture.solicitations).not.toEqual([]));
     const frames = capture.solicitations.length;
     const turns = (await probes()) - before;
     note(`${frames} frames for ${turns} probes of ${RACK.length} dead neighbors`);
-    expect(frames).toBeGreaterThan(0);
     expect(frames).toBeLessThanOrEqual(3 * turns);
   },
-  { isWaiting: true, timeout: 90_000 },
+  { timeout: 90_000 },
 );
