@@ -18,12 +18,13 @@ const BROADCAST = 'ff:ff:ff:ff:ff:ff';
 const MANY = Array.from({ length: 10_000 }, (_, i) => `10.64.${i >> 8}.${i & 255}`);
 
 /**
- * Of CPU time at start. The goal (1 s) is `npm run bench`'s to measure, on a quiet machine; here, beside
- * whatever else runs, this tells a broken agent from a slow machine.
+ * CPU time at start and in the rounds after it, of which a usual run takes 30 to 50. The goals (1 s, 0.5 % of a core at
+ * rest) are `npm run bench`'s to measure, on a quiet machine; here, beside whatever else runs and however fast the
+ * machine is just now, this tells a broken agent from a slow machine.
  */
 const FAR_TOO_MANY_BARE_NODES = 110;
-/** Of a core, at rest; the goal is 0.5 %. */
-const FAR_TOO_LARGE_SHARE = 0.03;
+/** CPU time of one join, of which a usual one takes 0.13. */
+const FAR_TOO_MUCH_OF_A_BARE_NODE = 0.5;
 
 /** 10.64.0.0/16 is on-link on eth0; where `isAlive`, the peer answers for all of it. */
 async function crowd(lab: Lab, isAlive = true): Promise<Host> {
@@ -83,6 +84,7 @@ scenario('S2', 'one node joins among 10,000', async ({ lab, strategy, note }) =>
 
   const joins = MANY.slice(0, 21);
   const { events } = await node.monitor();
+  const bare = await bareNodeCpuTime();
   const cpuBefore = agent.cpuTime();
   const delays: number[] = [];
   for (const [i, gateway] of joins.entries()) {
@@ -95,7 +97,7 @@ scenario('S2', 'one node joins among 10,000', async ({ lab, strategy, note }) =>
   const cpu = (agent.cpuTime() - cpuBefore) / joins.length;
   const median = delays.toSorted((a, b) => a - b)[delays.length >> 1];
   note(`median ${median?.toFixed(1)} ms, agent CPU ${cpu.toFixed(1)} ms each`);
-  expect(cpu).toBeLessThan(10);
+  expect(cpu / bare).toBeLessThan(FAR_TOO_MUCH_OF_A_BARE_NODE);
   await resolved(node, strategy, MANY.length - 100 + joins.length);
 });
 
@@ -110,20 +112,23 @@ scenario(
     const since = Date.now();
 
     // each is confirmed once for the agent, which spreads them, and once in the first of the kernel's own rounds
+    const bare = await bareNodeCpuTime();
     const [start, cpuBefore] = [performance.now(), agent.cpuTime()];
     let confirmations = 0;
     const isLast = (frame: Frame): boolean =>
       isConfirmation(frame) && ++confirmations === 2 * MANY.length;
     await capture.until(isLast, 90_000);
-    const share = (agent.cpuTime() - cpuBefore) / (performance.now() - start);
+    const cpu = agent.cpuTime() - cpuBefore;
+    const share = cpu / (performance.now() - start);
     const memory = agent.residentMemory() / 1024;
-    note(`${(share * 100).toFixed(2)} % of a core, ${memory.toFixed(0)} MiB`);
+    const bareNodes = `${(cpu / bare).toFixed(0)} bare nodes of ${bare.toFixed(0)} ms`;
+    note(`${(share * 100).toFixed(2)} % of a core, ${bareNodes}, ${memory.toFixed(0)} MiB`);
     // who has lost its MAC is asked by broadcast
     const lost = capture.solicitations.filter(
       ({ destination, time }) => destination === BROADCAST && time > since,
     );
     expect(lost).toEqual([]);
-    expect(share).toBeLessThan(FAR_TOO_LARGE_SHARE);
+    expect(cpu / bare).toBeLessThan(FAR_TOO_MANY_BARE_NODES);
     expect(memory).toBeLessThan(100);
   },
   { strategies: ['managed'], timeout: 240_000 },
