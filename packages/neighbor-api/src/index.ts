@@ -5,7 +5,7 @@ export { NeighborStrategy } from './neighbor-strategy.js';
 export { NeighborView } from './neighbor-view.js';
 export { isOurs, markLock, NeighborWriter } from './neighbor-writer.js';
 export { NextHopResolver } from './next-hop-resolver.js';
-export { ownEntry, removal } from './plain-writes.js';
+export { askedEntry, newEntry, ownEntry, removal, usedEntry } from './plain-writes.js';
 export { RefreshController } from './refresh-controller.js';
 export { sysctlName, Sysctls } from './sysctls.js';
 export { Targets } from './targets.js';

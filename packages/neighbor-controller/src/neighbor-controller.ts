@@ -67,6 +67,8 @@ export class NeighborController implements Lifecycle {
 
   private readonly dirty = new Set<NeighborKey>();
   private readonly solicit = new Set<NeighborKey>();
+  /** What an agent before us parked, until it was asked. */
+  private readonly untried = new Set<NeighborKey>();
   private readonly retries: Deadlines<NeighborKey>;
   private readonly leavers: Leavers;
   private readonly fights: Fights;
@@ -286,8 +288,9 @@ export class NeighborController implements Lifecycle {
       const neighbor = this.desired.byKey.get(key);
       const observed = this.state.neighbors.get(key);
       // an agent before us parked it, and since then nothing gave reason to hope
-      if (neighbor && !this.mayRemove) {
-        neighbor.isParked ||= isLeftParked(observed, this.writer.mark);
+      if (neighbor && !this.mayRemove && isLeftParked(observed, this.writer.mark)) {
+        neighbor.isParked = true;
+        this.untried.add(key);
       }
       // the kernel kept it without carrier, and gave up: it would ask again up to 5 s later
       if (neighbor && !neighbor.isParked && observed?.state === 'FAILED') this.solicit.add(key);
@@ -325,7 +328,10 @@ export class NeighborController implements Lifecycle {
       this.lookAgain(this.desired.byKey.keys());
     } else this.routes.invalidate(change, devices);
     for (const ifindex of devices) this.deviceChanged(ifindex);
+    const failed = this.failedIn(change);
     for (const { previous, current } of change.neighbors) this.neighborChanged(previous, current);
+    // the kernel's next round is up to 5 s away; one question of ours is worth it for what served until now
+    if (failed.length > 0) this.refresh.retry(failed);
     if (!this.haveAllTurns) this.refresh.spread(this.resolvedIn(change));
     if (this.dirty.size > 0 || !this.routes.isSettled) this.wake();
   }
@@ -370,6 +376,17 @@ export class NeighborController implements Lifecycle {
     return keys;
   }
 
+  /** What served until now and FAILED, of what is desired. */
+  private failedIn({ neighbors }: KernelChange): readonly Pick<RefreshWish, 'key' | 'class'>[] {
+    return neighbors.flatMap(({ current }) => {
+      if (current?.state !== 'FAILED') return [];
+      const key = neighborKey(current.ifindex, current.address);
+      const neighbor = this.desired.byKey.get(key);
+      if (neighbor?.status !== 'resolved') return [];
+      return [{ key, class: neighborClass(neighbor, this.registry.targets) }];
+    });
+  }
+
   private neighborChanged(previous: Neighbor | undefined, current: Neighbor | undefined): void {
     const entry = current ?? previous;
     if (!entry) return;
@@ -385,10 +402,6 @@ export class NeighborController implements Lifecycle {
     // what ages is confirmed sooner or later: nothing to plan, as a rule
     const { followsAging = false } = this.strategy.current;
     if (!followsAging && previous && current && isOnlyAging(previous, current)) return;
-    // the kernel's next round is up to 5 s away; one question of ours is worth it for what served until now
-    if (current?.state === 'FAILED' && neighbor.status === 'resolved') {
-      this.refresh.retry([{ key, class: neighborClass(neighbor, this.registry.targets) }]);
-    }
     this.dirty.add(key);
     this.refreshStatus([key]);
   }
@@ -468,9 +481,10 @@ export class NeighborController implements Lifecycle {
   /** Without carrier nobody can be asked. */
   private countUntried(): number {
     let count = 0;
-    for (const neighbor of this.desired.byKey.values()) {
-      const canBeAsked = this.state.links.get(neighbor.ifindex)?.hasCarrier ?? false;
-      if (isUntried(neighbor) && canBeAsked) count++;
+    for (const key of this.untried) {
+      const neighbor = this.desired.byKey.get(key);
+      if (!neighbor || !isUntried(neighbor)) this.untried.delete(key);
+      else if (this.state.links.get(neighbor.ifindex)?.hasCarrier) count++;
     }
     return count;
   }

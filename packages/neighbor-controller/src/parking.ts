@@ -1,4 +1,4 @@
-import { isOurs, type NeighborPlan, ownEntry, type PlanItem } from '@kith/neighbor-api';
+import { isOurs, type NeighborPlan, newEntry, ownEntry, type PlanItem } from '@kith/neighbor-api';
 import { isUsable, type Neighbor } from '@kith/net-types';
 
 import type { DesiredNeighbor } from './desired-neighbors.js';
@@ -49,12 +49,11 @@ export function isUntried({
  */
 export function parkedPlan(item: PlanItem, mark: number): NeighborPlan {
   const { observed, cause } = item;
-  const parked = ownEntry(item);
-  if (cause === 'solicit') return { writes: [parked, { ...parked, use: true }], isNextStep: true };
+  if (cause === 'solicit') return { writes: newEntry(item), isNextStep: true };
   const isAsIs =
     observed !== undefined &&
     isOurs(observed, mark) &&
     !observed.isManaged &&
     (observed.state === 'NONE' || observed.state === 'INCOMPLETE');
-  return { writes: isAsIs ? [] : [parked], isNextStep: true };
+  return { writes: isAsIs ? [] : [ownEntry(item)], isNextStep: true };
 }

@@ -71,6 +71,7 @@ export class Takeovers {
 
   /** Asks those of these that are to be taken over, and follows up what was asked before. */
   async follow(keys: readonly NeighborKey[], policy: TakeoverPolicy): Promise<void> {
+    if (policy.mode === 'none' && this.asked.size === 0) return;
     const writes = new Map<NeighborKey, RestateNeighbor>();
     const silent: Neighbor[] = [];
     for (const key of keys) {

@@ -1,14 +1,16 @@
 import {
+  askedEntry,
   isOurs,
+  newEntry,
   type NeighborPlan,
   type NeighborStrategy,
   NeighborWriter,
   type NeighborWrite,
-  ownEntry,
   type PlanItem,
   removal,
+  usedEntry,
 } from '@kith/neighbor-api';
-import type { MacAddress, Neighbor } from '@kith/net-types';
+import type { Neighbor } from '@kith/net-types';
 import { inject, injectable } from 'inversify';
 
 /**
@@ -35,13 +37,13 @@ export class AgentRefreshStrategy implements NeighborStrategy {
   private writesFor(item: PlanItem): readonly NeighborWrite[] {
     const { isDesired, observed } = item;
     if (!isDesired) return observed ? [removal(item)] : [];
-    if (!observed) return creation(item);
+    if (!observed) return newEntry(item);
     if (observed.state === 'PERMANENT' || observed.state === 'NOARP') {
       return conversion(item, observed);
     }
     if (!isOurs(observed, this.writer.mark)) return adoption(item, observed);
     // one write takes it off the kernel's list and leaves it all that it has
-    if (observed.isManaged) return [use(item)];
+    if (observed.isManaged) return [usedEntry(item)];
     return item.cause === 'solicit' ? solicitation(item, observed) : mending(item, observed);
   }
 }
@@ -52,13 +54,13 @@ function solicitation(item: PlanItem, { state, lladdr }: Neighbor): readonly Nei
     case 'NONE':
     case 'FAILED':
     case 'STALE':
-      return [use(item)];
+      return [usedEntry(item)];
     case 'INCOMPLETE':
       // it is being asked, maybe in vain (no usable source address yet); NONE lets it begin anew
-      return creation(item);
+      return newEntry(item);
     case 'REACHABLE':
       // to use it would do nothing
-      return lladdr === undefined ? [] : [verification(item, lladdr)];
+      return lladdr === undefined ? [] : [askedEntry(item, lladdr)];
     default:
       return [];
   }
@@ -66,30 +68,17 @@ function solicitation(item: PlanItem, { state, lladdr }: Neighbor): readonly Nei
 
 /** NONE is what half a creation left behind: the kernel would never ask. */
 function mending(item: PlanItem, { state }: Neighbor): readonly NeighborWrite[] {
-  return state === 'NONE' ? [use(item)] : [];
+  return state === 'NONE' ? [usedEntry(item)] : [];
 }
 
 /** Keeps its MAC in use, or puts back the one over which somebody wrote another, and has it confirmed at once. */
 function adoption(item: PlanItem, observed: Neighbor): readonly NeighborWrite[] {
-  if (observed.lladdr === undefined) return creation(item);
-  return [verification(item, item.knownLladdr ?? observed.lladdr)];
+  if (observed.lladdr === undefined) return newEntry(item);
+  return [askedEntry(item, item.knownLladdr ?? observed.lladdr)];
 }
 
 /** Using a PERMANENT entry takes its MAC and leaves a NOARP one as it is; PROBE keeps it while the neighbor is asked. */
 function conversion(item: PlanItem, { lladdr }: Neighbor): readonly NeighborWrite[] {
-  if (lladdr === undefined) return [removal(item), ...creation(item)];
-  return [verification(item, lladdr)];
-}
-
-/** Made ours, then used. */
-function creation(item: PlanItem): readonly NeighborWrite[] {
-  return [ownEntry(item), use(item)];
-}
-
-function verification(item: PlanItem, lladdr: MacAddress): NeighborWrite {
-  return { ...ownEntry(item), state: 'PROBE', lladdr };
-}
-
-function use(item: PlanItem): NeighborWrite {
-  return { ...ownEntry(item), use: true };
+  if (lladdr === undefined) return [removal(item), ...newEntry(item)];
+  return [askedEntry(item, lladdr)];
 }

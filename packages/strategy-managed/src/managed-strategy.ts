@@ -1,4 +1,5 @@
 import {
+  askedEntry,
   isOurs,
   type NeighborPlan,
   type NeighborStrategy,
@@ -78,7 +79,7 @@ function isOverwritten(item: PlanItem): item is PlanItem & { knownLladdr: MacAdd
 
 /** The kernel asks at once whether it still has this MAC, which stays in use meanwhile; if it has not, everybody. */
 function confirmation(item: PlanItem, lladdr: MacAddress): readonly NeighborWrite[] {
-  return [{ ...ownEntry(item), state: 'PROBE', lladdr }, managed(item)];
+  return [askedEntry(item, lladdr), managed(item)];
 }
 
 /**

@@ -1,5 +1,7 @@
 import {
+  askedEntry,
   isOurs,
+  newEntry,
   type NeighborPlan,
   type NeighborStrategy,
   NeighborWriter,
@@ -7,6 +9,7 @@ import {
   ownEntry,
   type PlanItem,
   removal,
+  usedEntry,
 } from '@kith/neighbor-api';
 import type { MacAddress, Neighbor } from '@kith/net-types';
 import { inject, injectable } from 'inversify';
@@ -33,7 +36,7 @@ export class PermanentStrategy implements NeighborStrategy {
     return items.map((item) => {
       const { isDesired, observed } = item;
       if (!isDesired) return { writes: observed ? [removal(item)] : [] };
-      if (!observed) return { writes: creation(item) };
+      if (!observed) return { writes: newEntry(item) };
       return isOurs(observed, this.writer.mark)
         ? nextStep(item, observed)
         : { writes: adoption(item, observed) };
@@ -47,7 +50,7 @@ function nextStep(item: PlanItem, observed: Neighbor): NeighborPlan {
   switch (state) {
     case 'REACHABLE':
       return lladdr === undefined
-        ? { writes: creation(item) }
+        ? { writes: newEntry(item) }
         : { writes: [{ ...ownEntry(item), state: 'PERMANENT', lladdr }], isNextStep: true };
     case 'PERMANENT':
     case 'STALE':
@@ -67,10 +70,10 @@ function nextStep(item: PlanItem, observed: Neighbor): NeighborPlan {
 /** One of ours without a MAC. */
 function question(item: PlanItem, { state, isManaged }: Neighbor): readonly NeighborWrite[] {
   // one write takes it off the kernel's list and asks
-  if (isManaged || state === 'NONE') return [use(item)];
+  if (isManaged || state === 'NONE') return [usedEntry(item)];
   if (item.cause !== 'solicit') return [];
   // it is being asked, maybe in vain (no usable source address yet); NONE lets it begin anew
-  return state === 'INCOMPLETE' ? creation(item) : [use(item)];
+  return state === 'INCOMPLETE' ? newEntry(item) : [usedEntry(item)];
 }
 
 /** Keeps its MAC in use, or puts back the one over which somebody wrote another, and has it confirmed at once. */
@@ -84,17 +87,8 @@ function confirmation(
   { state, lladdr }: Neighbor,
   known?: MacAddress,
 ): readonly NeighborWrite[] {
-  if (lladdr !== undefined) return [{ ...ownEntry(item), state: 'PROBE', lladdr: known ?? lladdr }];
+  if (lladdr !== undefined) return [askedEntry(item, known ?? lladdr)];
   // using a PERMANENT or NOARP entry does not resolve it
   const isPinned = state === 'PERMANENT' || state === 'NOARP';
-  return isPinned ? [removal(item), ...creation(item)] : creation(item);
-}
-
-/** Made ours, then used. */
-function creation(item: PlanItem): readonly NeighborWrite[] {
-  return [ownEntry(item), use(item)];
-}
-
-function use(item: PlanItem): NeighborWrite {
-  return { ...ownEntry(item), use: true };
+  return isPinned ? [removal(item), ...newEntry(item)] : newEntry(item);
 }

@@ -2,7 +2,7 @@ import { AgentError, Clock } from '@kith/agent-api';
 import {
   KernelState,
   NeighborWriter,
-  ownEntry,
+  askedEntry,
   removal,
   type SetNeighbor,
 } from '@kith/neighbor-api';
@@ -104,7 +104,7 @@ function isUndecided(entry: Neighbor | undefined): boolean {
 }
 
 function question(migration: Migration, observed?: Neighbor): SetNeighbor {
-  return { ...ownEntry({ ...migration, observed }), state: 'PROBE', lladdr: migration.lladdr };
+  return askedEntry({ ...migration, observed }, migration.lladdr);
 }
 
 function pinned(state: KernelState, ifindex: IfIndex, mark: number): readonly Pinned[] {
