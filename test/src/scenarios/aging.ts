@@ -9,12 +9,13 @@ export const refreshing = (settings: Record<string, unknown>) => ({
 
 /** Entries of these devices age within 1.5 s, and are asked as soon as they are used. */
 export async function ageFast(host: Host, ...devices: readonly string[]): Promise<void> {
-  for (const family of ['ipv4', 'ipv6']) {
-    for (const device of devices) {
-      await host.sysctl(`net.${family}.neigh.${device}.base_reachable_time_ms`, 1000);
-      await host.sysctl(`net.${family}.neigh.${device}.delay_first_probe_time`, 0);
-    }
-  }
+  const settings = ['ipv4', 'ipv6'].flatMap((family) =>
+    devices.flatMap((device) => [
+      [`net.${family}.neigh.${device}.base_reachable_time_ms`, 1000] as const,
+      [`net.${family}.neigh.${device}.delay_first_probe_time`, 0] as const,
+    ]),
+  );
+  await host.sysctls(settings);
 }
 
 /** When a neighbor was confirmed, in milliseconds. */

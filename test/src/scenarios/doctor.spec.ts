@@ -28,6 +28,20 @@ const BOTH = { node2: ['10.0.0.2', '10.1.0.2', 'fd00::2'] };
 /** What no namespace but the first one shows. */
 const UNSEEN = ['unseen gc-thresholds', 'unseen backlog'];
 
+/** What the doctor would say to set, is set. */
+function wellSet(device: string): readonly (readonly [name: string, value: number])[] {
+  const ofBoth = ['ipv4', 'ipv6'].flatMap((family) => [
+    [`net.${family}.conf.${device}.forwarding`, 1] as const,
+    [`net.${family}.conf.${device}.ignore_routes_with_linkdown`, 1] as const,
+    [`net.${family}.neigh.${device}.mcast_resolicit`, 3] as const,
+  ]);
+  return [
+    ...ofBoth,
+    [`net.ipv4.conf.${device}.arp_evict_nocarrier`, 0],
+    [`net.ipv6.conf.${device}.ndisc_evict_nocarrier`, 0],
+  ];
+}
+
 /** A host on which nothing is wrong but what a test does to it, and a doctor for it. */
 class Patient {
   private constructor(
@@ -43,15 +57,7 @@ class Patient {
     try {
       const { node, peer } = await lan(lab);
       await node.ip('addr add fd00::1/64 dev eth0 nodad');
-      for (const device of ['eth0', 'eth1']) {
-        for (const family of ['ipv4', 'ipv6']) {
-          await node.sysctl(`net.${family}.conf.${device}.forwarding`, 1);
-          await node.sysctl(`net.${family}.conf.${device}.ignore_routes_with_linkdown`, 1);
-          await node.sysctl(`net.${family}.neigh.${device}.mcast_resolicit`, 3);
-        }
-        await node.sysctl(`net.ipv4.conf.${device}.arp_evict_nocarrier`, 0);
-        await node.sysctl(`net.ipv6.conf.${device}.ndisc_evict_nocarrier`, 0);
-      }
+      await node.sysctls(['eth0', 'eth1'].flatMap(wellSet));
       await treatment(new Patient(lab, node, peer, await lab.folder()));
     } finally {
       await lab.dispose();

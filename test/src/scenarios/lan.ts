@@ -14,11 +14,14 @@ export interface Lan {
 export async function lan(lab: Lab): Promise<Lan> {
   const node = await lab.host('node1');
   const peer = await lab.host('peer');
-  for (const [i, device] of ['eth0', 'eth1'].entries()) {
-    await lab.link(node, device, peer, device);
-    await node.ip(`addr add 10.${i}.0.1/24 dev ${device}`);
-    for (const host of PEER_HOSTS) await peer.ip(`addr add 10.${i}.0.${host}/24 dev ${device}`);
-  }
+  const devices = ['eth0', 'eth1'];
+  for (const device of devices) await lab.link(node, device, peer, device);
+  const give = (host: Host, last: readonly number[]): Promise<void> =>
+    host.ipBatch(
+      devices.flatMap((device, i) => last.map((n) => `addr add 10.${i}.0.${n}/24 dev ${device}`)),
+    );
+  await give(node, [1]);
+  await give(peer, PEER_HOSTS);
   return { node, peer };
 }
 

@@ -13,13 +13,14 @@ export interface EventuallyOptions {
   readonly describe?: string;
 }
 
-// to look costs processes, on a slow machine too
-const RECHECK_MS = 20 * slowness;
+// to look costs processes: the longer it takes, the less a pause adds to what was measured
+const PAUSE_MS = { least: 20 * slowness, most: 200 * slowness };
+const PAUSE_SHARE = 0.1;
 
 /**
  * Waits until `check` neither throws (or rejects) nor gives `false`.
  *
- * @returns how long it took, in milliseconds.
+ * @returns how long it took, in milliseconds; up to a tenth too much, since it looks ever less often.
  * @throws Error after `within`, with what was seen last.
  */
 export async function eventually(
@@ -35,7 +36,7 @@ export async function eventually(
     if (elapsed >= limit) {
       throw new Error(`${describe}: not within ${limit} ms; last seen: ${seen}`);
     }
-    await delay(RECHECK_MS);
+    await delay(Math.min(Math.max(elapsed * PAUSE_SHARE, PAUSE_MS.least), PAUSE_MS.most));
   }
 }
 

@@ -41,8 +41,16 @@ export class Host {
   }
 
   /** Sets `sysctl('net.ipv4.neigh.eth0.base_reachable_time_ms', 1000)`; not for devices with a dot in their name. */
-  async sysctl(name: string, value: number): Promise<void> {
-    await this.exec(['sh', '-c', `echo ${value} > /proc/sys/${name.replaceAll('.', '/')}`]);
+  sysctl(name: string, value: number): Promise<void> {
+    return this.sysctls([[name, value]]);
+  }
+
+  /** Sets many in one process, in this order. */
+  async sysctls(values: readonly (readonly [name: string, value: number])[]): Promise<void> {
+    const writes = values.map(
+      ([name, value]) => `echo ${value} > /proc/sys/${name.replaceAll('.', '/')}`,
+    );
+    await this.exec(['sh', '-ec', writes.join('\n')]);
   }
 
   /** Runs the built CLI in this host: `kith('probe', '--json')`. */

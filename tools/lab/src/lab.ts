@@ -15,11 +15,11 @@ const FOLDERS = '/run';
 let hostsMade = 0;
 
 /** Addresses are usable at once, and nothing is sent that nobody asked for. */
-const QUIET_IPV6 = {
-  'net.ipv6.conf.default.accept_dad': 0,
-  'net.ipv6.conf.default.accept_ra': 0,
-  'net.ipv6.conf.default.router_solicitations': 0,
-};
+const QUIET_IPV6 = [
+  ['net.ipv6.conf.default.accept_dad', 0],
+  ['net.ipv6.conf.default.accept_ra', 0],
+  ['net.ipv6.conf.default.router_solicitations', 0],
+] as const;
 
 /**
  * Hosts, the links between them and the agents on them. Works inside `bin/isolate` only: elsewhere it would
@@ -38,14 +38,14 @@ export class Lab {
     this.undo.push(() => runCommand(['ip', 'netns', 'del', namespace]));
     const host = new Host(name, namespace, (undo) => this.undo.push(undo));
     await host.ip('link set lo up');
-    for (const [name, value] of Object.entries(QUIET_IPV6)) await host.sysctl(name, value);
+    await host.sysctls(QUIET_IPV6);
     return host;
   }
 
   /** A cable: a pair of new devices, both up. One end going down takes the carrier of the other. */
   async link(a: Host, deviceA: string, b: Host, deviceB: string): Promise<void> {
-    await a.ip(`link add ${deviceA} type veth peer name ${deviceB} netns ${b.namespace}`);
-    await a.ip(`link set dev ${deviceA} up`);
+    // the other end cannot be up before it has this one
+    await a.ip(`link add ${deviceA} up type veth peer name ${deviceB} netns ${b.namespace}`);
     await b.ip(`link set dev ${deviceB} up`);
   }
 
