@@ -11,6 +11,13 @@ const { version } = JSON.parse(
   readFileSync(path.join(import.meta.dirname, 'package.json'), 'utf8'),
 );
 
+/** Parts of packages that an agent has no use for, and that load much of Node: TLS, worker processes. */
+const UNUSED = /prom-client.lib.(pushgateway|cluster)\.js$/;
+const withoutUnused = {
+  name: 'without-unused',
+  setup: (build) => build.onLoad({ filter: UNUSED }, () => ({ contents: '' })),
+};
+
 rmSync(outdir, { recursive: true, force: true });
 await build({
   absWorkingDir: import.meta.dirname,
@@ -31,5 +38,6 @@ await build({
   sourcemap: 'linked',
   sourcesContent: false,
   define: { KITH_VERSION: JSON.stringify(version) },
+  plugins: [withoutUnused],
   logLevel: 'warning',
 });

@@ -3,7 +3,7 @@
 // The agent, on a kernel that knows no managed entries, as far as it is told.
 import { KernelCapabilities } from '@kith/neighbor-api';
 import { ContainerModule } from 'inversify';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { runAgent } from './compose.mjs';
 

@@ -4,7 +4,7 @@
 import { kernelCapabilitiesPlugin } from '@kith/kernel-capabilities';
 import { Targets } from '@kith/neighbor-api';
 import { ContainerModule } from 'inversify';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { runAgent } from './compose.mjs';
 

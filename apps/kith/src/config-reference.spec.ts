@@ -4,7 +4,7 @@ import path from 'node:path';
 import { type AgentPlugin, duration, key } from '@kith/agent-api';
 import { describe, expect, it } from '@jest/globals';
 import { ContainerModule } from 'inversify';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { configReference } from './config-reference.js';
 import { plugins } from './plugins.js';

@@ -1,5 +1,5 @@
 import { key } from '@kith/agent-api';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { parseListenAddress } from './listen-address.js';
 

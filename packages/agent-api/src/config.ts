@@ -1,5 +1,5 @@
 import type { ServiceIdentifier } from 'inversify';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import type { Cancel } from './clock.js';
 

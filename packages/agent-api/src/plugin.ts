@@ -1,5 +1,5 @@
 import type { ContainerModule, ServiceIdentifier } from 'inversify';
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 import type { Lifecycle } from './lifecycle.js';
 

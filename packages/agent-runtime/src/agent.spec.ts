@@ -22,7 +22,7 @@ import {
 } from '@kith/agent-api';
 import { FakeClock, FakeInstanceLocks } from '@kith/agent-testing';
 import { ContainerModule, inject, injectable, named } from 'inversify';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import type { Agent } from './agent.js';
 import { createAgent } from './create-agent.js';

@@ -1,5 +1,5 @@
 import { key } from '@kith/agent-api';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const log = z.strictObject({
   level: key(z.enum(['debug', 'info', 'warn', 'error']).default('info'), {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Nothing to set: it asks the kernel. */
 export const kernelCapabilitiesConfig = z.strictObject({});

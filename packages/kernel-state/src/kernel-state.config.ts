@@ -1,5 +1,5 @@
 import { duration, key } from '@kith/agent-api';
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const kernelStateConfig = z.strictObject({
   audit: key(duration().prefault('5m'), {

@@ -1,6 +1,6 @@
 import { duration, key } from '@kith/agent-api';
 import { parseIpAddress, parsePrefix } from '@kith/net-types';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { isDevicePattern } from './device-pattern.js';
 

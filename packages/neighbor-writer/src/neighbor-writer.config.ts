@@ -1,5 +1,5 @@
 import { key } from '@kith/agent-api';
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const neighborWriterConfig = z.strictObject({
   protocol: key(z.int().min(1).max(255).default(75), {

@@ -1,5 +1,5 @@
 import type { AgentPlugin } from '@kith/agent-api';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { nextHopModule } from './next-hop.module.js';
 

@@ -1,5 +1,5 @@
 import { duration, key } from '@kith/agent-api';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const interval = duration().refine(
   (ms) => ms === 0 || ms >= 1000,

@@ -1,6 +1,6 @@
 import { AgentError, type AgentPlugin, Config, key, type Lifecycle, Logger } from '@kith/agent-api';
 import { ContainerModule, inject, injectable, named } from 'inversify';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const doormanConfig = z.strictObject({
   isLocked: key(z.boolean().default(false), {

@@ -14,7 +14,7 @@ import {
   type ReadinessGate,
 } from '@kith/agent-api';
 import { ContainerModule, inject, injectable, named } from 'inversify';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const greeterConfig = z.strictObject({
   greeting: key(z.string().default('hello'), {

@@ -3,7 +3,7 @@ import { configFlags } from '@kith/agent-runtime';
 import { describe, expect, it } from '@jest/globals';
 import { Command } from 'commander';
 import { ContainerModule } from 'inversify';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { addConfigFlags, configRequest } from './config-flags.js';
 

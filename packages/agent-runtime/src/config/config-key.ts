@@ -1,5 +1,5 @@
 import { AgentError, type AgentPlugin, type KeyInfo, keyInfo } from '@kith/agent-api';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { formatPath } from './config-tree.js';
 import { type Section, sectionsOf } from './section.js';

@@ -1,5 +1,5 @@
 import { type AgentPlugin, keyInfo } from '@kith/agent-api';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { sectionsOf } from './section.js';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { unwrap } from './config-key.js';
 import { formatPath, isTree, type Path, type Tree, valueAt } from './config-tree.js';

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type AgentPlugin, duration, errorMessage, isAgentError, key } from '@kith/agent-api';
 import { ContainerModule } from 'inversify';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { configSchema } from './config-schema.js';
 import { describeConfig, rowName } from './describe-config.js';

@@ -1,5 +1,5 @@
 import type { AgentPlugin } from '@kith/agent-api';
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 import { runtimeConfig } from '../runtime-config.js';
 
