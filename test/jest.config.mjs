@@ -6,6 +6,7 @@ export default {
   // a deadline for a hang, not a measure: beside CPU hogs everything takes several times as long
   testTimeout: 60_000,
   ...shared,
+  testSequencer: '<rootDir>/runner/long-first.mjs',
   testMatch: [...shared.testMatch, '<rootDir>/{runner,kernels}/**/*.spec.mjs'],
   transform: { '^.+\\.ts$': '<rootDir>/runner/esbuild-transform.mjs' },
 };

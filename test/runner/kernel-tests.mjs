@@ -7,8 +7,6 @@ import { runJest } from './run-jest.mjs';
 
 /** Scenarios mostly wait: more at a time than there are cores. */
 const WORKERS = 4;
-/** These measure CPU time, which the others' company would make longer: one at a time, after the others. */
-const MEASURING = 'scenarios/scale';
 
 /**
  * Runs the scenarios in isolation.
@@ -20,17 +18,12 @@ export async function runScenarios(args) {
   const folder = mkdtempSync(path.join(tmpdir(), 'kith-results-'));
   try {
     const options = { isIsolated: true, env: { KITH_TEST_RESULTS: folder } };
-    const jest = (more) => runJest('test/jest.config.mjs', more, options);
-    const workers = `--maxWorkers=${WORKERS}`;
-    const runs =
-      args.length > 0
-        ? [await jest([workers, ...args])]
-        : [
-            await jest([workers, `--testPathIgnorePatterns=${MEASURING}`]),
-            await jest(['--runInBand', MEASURING]),
-          ];
-    const sum = (name) => runs.reduce((total, run) => total + run[name], 0);
-    return { passed: sum('passed'), failed: sum('failed'), results: readResults(folder) };
+    const counts = await runJest(
+      'test/jest.config.mjs',
+      [`--maxWorkers=${WORKERS}`, ...args],
+      options,
+    );
+    return { ...counts, results: readResults(folder) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -52,5 +52,5 @@ scenario(
     const asked = new Set(capture.solicitations.map(({ target }) => target));
     expect(asked.size).toBe(MANY.length);
   },
-  { strategies: WITH_TURNS, timeout: 120_000 },
+  { strategies: WITH_TURNS, isWaiting: true, timeout: 120_000 },
 );
