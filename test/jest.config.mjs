@@ -7,6 +7,7 @@ export default {
   testTimeout: 60_000,
   ...shared,
   testSequencer: '<rootDir>/runner/long-first.mjs',
+  globalSetup: '<rootDir>/runner/require-isolation.mjs',
   testMatch: [...shared.testMatch, '<rootDir>/{runner,kernels}/**/*.spec.mjs'],
   transform: { '^.+\\.ts$': '<rootDir>/runner/esbuild-transform.mjs' },
 };

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 
@@ -10,6 +11,8 @@ export type Port = readonly [host: Host, device: string];
 
 /** Of the isolation only: what is in there goes with its last process, however that ends. */
 const FOLDERS = '/run';
+/** Made by `bin/isolate`. */
+const MARK = '/run/kith-isolated';
 
 /** Makes names unique among the labs of this process; the process id does so among processes. */
 let hostsMade = 0;
@@ -21,15 +24,17 @@ const QUIET_IPV6 = [
   ['net.ipv6.conf.default.router_solicitations', 0],
 ] as const;
 
-/**
- * Hosts, the links between them and the agents on them. Works inside `bin/isolate` only: elsewhere it would
- * make its namespaces on the machine itself.
- */
+/** Hosts, the links between them and the agents on them. */
 export class Lab {
   private readonly undo: (() => Promise<unknown>)[] = [];
 
-  /** @param environment of its agents, beside what each is given by itself */
-  constructor(private readonly environment: Readonly<Record<string, string>> = {}) {}
+  /**
+   * @param environment of its agents, beside what each is given by itself
+   * @throws Error outside of `bin/isolate`, where it would make its namespaces on the machine itself
+   */
+  constructor(private readonly environment: Readonly<Record<string, string>> = {}) {
+    if (!existsSync(MARK)) throw new Error('a lab works inside tools/lab/bin/isolate only');
+  }
 
   /** A new host: its loopback is up, IPv6 addresses are usable at once (no DAD), routers are not listened to. */
   async host(name: string): Promise<Host> {
