@@ -13,8 +13,19 @@ export class AssumedCapabilities implements KernelCapabilities {
   }
 }
 
+/** What those say that were taken for granted. */
+const ASSUMED = 'assumed: ';
+
+/** Names of what was taken for granted. */
+export function assumptions(capabilities: KernelCapabilities): readonly CapabilityName[] {
+  return capabilities
+    .list()
+    .filter(({ evidence }) => evidence.startsWith(ASSUMED))
+    .map(({ name }) => name);
+}
+
 function assume(capability: Capability): Capability {
   return capability.status === 'unknown'
-    ? { ...capability, status: 'supported', evidence: `assumed: ${capability.evidence}` }
+    ? { ...capability, status: 'supported', evidence: `${ASSUMED}${capability.evidence}` }
     : capability;
 }

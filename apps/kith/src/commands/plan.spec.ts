@@ -1,9 +1,16 @@
 import { Clock, Readiness } from '@kith/agent-api';
 import { FakeClock, FakeReadiness } from '@kith/agent-testing';
-import { NeighborView, type PendingWrite, type TargetReport } from '@kith/neighbor-api';
+import {
+  type Capability,
+  KernelCapabilities,
+  NeighborView,
+  type PendingWrite,
+  type TargetReport,
+} from '@kith/neighbor-api';
 import { ifIndex, ipAddress } from '@kith/net-types';
 import { describe, expect, it } from '@jest/globals';
 
+import { AssumedCapabilities } from '../agent/assumed-capabilities.js';
 import { FakeContext } from '../testing/fake-context.js';
 import { runKith } from '../testing/run-kith.js';
 
@@ -30,12 +37,19 @@ const skipped: TargetReport = {
   skipped: 'unroutable',
 };
 
-function planning() {
+const unprivileged: KernelCapabilities = {
+  list: () => [],
+  get: (name) => ({ name, status: 'unknown', evidence: 'EPERM' }),
+};
+const managed = { name: 'managed', status: 'supported', evidence: 'accepted' } as const;
+
+function planning(capability: Capability = managed) {
   const context = new FakeContext();
   const readiness = new FakeReadiness();
   const clock = new FakeClock();
   context.services
     .set(NeighborView, { pending: () => [pending], targets: () => [served, skipped] })
+    .set(KernelCapabilities, { list: () => [capability] })
     .set(Readiness, readiness)
     .set(Clock, clock);
   return { context, readiness, clock };
@@ -51,6 +65,16 @@ describe('kith plan', () => {
         'write   eno1    10.69.0.66  managed extern_learn  wanted by static/node2 (10.69.0.2)\n' +
         '\nnot served: 10.70.0.2 (static/node3): unroutable\n',
     );
+  });
+
+  it('says what of the kernel it could not ask for', async () => {
+    const asked = planning(new AssumedCapabilities(unprivileged).get('managed'));
+    expect((await runKith(asked.context, 'plan')).stdout).toContain(
+      '\nassumed of this kernel: managed (it tells with CAP_NET_ADMIN only)\n',
+    );
+    const again = planning(new AssumedCapabilities(unprivileged).get('managed'));
+    const { stdout } = await runKith(again.context, 'plan', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ assumed: ['managed'] });
   });
 
   it('starts neither what writes nor what a running agent may hold', async () => {

@@ -1,8 +1,9 @@
 import { AgentError } from '@kith/agent-api';
 import type { ConfigFlag } from '@kith/agent-runtime';
-import { NeighborView } from '@kith/neighbor-api';
+import { KernelCapabilities, NeighborView } from '@kith/neighbor-api';
 import { Command } from 'commander';
 
+import { assumptions } from '../agent/assumed-capabilities.js';
 import { REHEARSAL, untilDecided } from '../agent/rehearsal.js';
 import type { CommandContext, ConfigRequest } from '../cli/command-context.js';
 import { addConfigFlags, type ConfigOptions, configRequest } from '../cli/config-flags.js';
@@ -44,6 +45,7 @@ async function plan(
     const document = {
       writes: view.pending(),
       skipped: view.targets().filter(({ skipped }) => skipped !== undefined),
+      assumed: assumptions(agent.get(KernelCapabilities)),
     };
     if (options.json) return await writeJson(terminal, document);
     const { renderPlan } = await import('../render/plan.js');

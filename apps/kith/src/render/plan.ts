@@ -13,15 +13,25 @@ export interface Plan {
   readonly writes: readonly PendingWrite[];
   /** Targets without a next hop. */
   readonly skipped: readonly TargetReport[];
+  /** Capabilities of the kernel that could not be asked for. */
+  readonly assumed: readonly string[];
 }
 
 /** `kith plan`, for a person. */
-export async function renderPlan({ writes, skipped }: Plan, terminal: Terminal): Promise<string> {
+export async function renderPlan(
+  { writes, skipped, assumed }: Plan,
+  terminal: Terminal,
+): Promise<string> {
   const notServed = skipped.map(
     ({ address, owners, skipped: why }) =>
       `not served: ${address} (${owners.join(', ')}): ${why ?? ''}\n`,
   );
-  const rest = notServed.length > 0 ? ['\n', ...notServed].join('') : '';
+  const notSure =
+    assumed.length > 0
+      ? [`assumed of this kernel: ${assumed.join(', ')} (it tells with CAP_NET_ADMIN only)\n`]
+      : [];
+  const remarks = [...notServed, ...notSure];
+  const rest = remarks.length > 0 ? ['\n', ...remarks].join('') : '';
   if (writes.length === 0) return `Nothing to do: the table is as it should be.\n${rest}`;
   return (await writesTable(writes, terminal)) + rest;
 }
