@@ -69,7 +69,7 @@ scenario(
     const monitor = await node.monitor();
     const config = nodes({ node2: '10.0.0.4' }, { 'source-unsynced': {} });
     const agent = await lab.agent(node, config, { program: UNSYNCED, awaitsReady: false });
-    await eventually(() => agent.get('/readyz'), { describe: 'the agent has started' });
+    await agent.answers();
     await took('it still serves', settled(node, ...BOTH_ENTRIES, '10.0.0.4 eth0'));
     const { status, body } = await agent.get('/readyz');
     expect(status).toBe(503);

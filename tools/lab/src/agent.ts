@@ -99,17 +99,30 @@ export class Agent {
    *
    * @throws Error with the log, after `within` milliseconds or as soon as the process has ended.
    */
-  async ready(within = 15_000): Promise<number> {
+  ready(within?: number): Promise<number> {
+    return this.until(({ status }) => status === 200, 'is ready', within);
+  }
+
+  /** Waits until `/readyz` answers, whatever it says. As `ready`. */
+  answers(within?: number): Promise<number> {
+    return this.until(() => true, 'answers', within);
+  }
+
+  private async until(
+    isSo: (readyz: AdminAnswer) => boolean,
+    describe: string,
+    within = 15_000,
+  ): Promise<number> {
     try {
       const elapsed = await eventually(
         async () => {
           if (this.hasExited) return;
-          const { status, body } = await this.get('/readyz');
-          if (status !== 200) throw new Error(`${status} ${JSON.stringify(body)}`);
+          const readyz = await this.get('/readyz');
+          if (!isSo(readyz)) throw new Error(`${readyz.status} ${JSON.stringify(readyz.body)}`);
         },
-        { within, describe: 'the agent is ready' },
+        { within, describe: `the agent ${describe}` },
       );
-      if (this.hasExited) throw new Error('the agent ended before it was ready');
+      if (this.hasExited) throw new Error(`the agent ended before it ${describe}`);
       return elapsed;
     } catch (error) {
       throw new Error(`${String(error)}; its log:\n${this.log}`, { cause: error });
