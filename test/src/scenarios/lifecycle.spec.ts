@@ -23,7 +23,7 @@ scenario(
     for (const moment of [1, 500]) {
       const agent = await lab.agent(node, config, { awaitsReady: false });
       const news = new Set<string>();
-      await monitor.until(({ address }) => news.add(address).size >= moment);
+      await monitor.until(({ address }) => news.add(address).size >= moment, 30_000);
       expect(await agent.kill9()).toEqual({ code: undefined, signal: 'SIGKILL' });
       written.push((await entries(node)).length);
     }
