@@ -5,6 +5,7 @@ export const preset = (dir) => ({
   displayName: path.basename(dir),
   rootDir: dir,
   testEnvironment: 'node',
+  setupFiles: [path.join(import.meta.dirname, 'jest.setup.mjs')],
   testMatch: ['<rootDir>/src/**/*.spec.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
