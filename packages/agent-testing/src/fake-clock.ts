@@ -7,20 +7,23 @@ interface FakeTimer {
   readonly callback: () => void;
 }
 
+const DONE = Promise.resolve();
+
 /** A clock that stands still until it is told to advance. */
 export class FakeClock implements Clock {
   /** How often `yield()` was called. */
   yields = 0;
 
   #now = 0;
-  readonly #timers = new Set<FakeTimer>();
+  /** The earliest first; of equals the one that was set first. */
+  readonly #timers: FakeTimer[] = [];
 
   /** `start` is the time of day when `now()` is 0. */
   constructor(private readonly start = new Date('2026-01-01T00:00:00.000Z')) {}
 
   /** Timers that wait. */
   get pending(): number {
-    return this.#timers.size;
+    return this.#timers.length;
   }
 
   now(): number {
@@ -33,23 +36,24 @@ export class FakeClock implements Clock {
 
   timer(ms: number, callback: () => void): Cancel {
     const timer = { at: this.#now + Math.max(0, ms), callback };
-    this.#timers.add(timer);
+    this.#timers.splice(this.#after(timer.at), 0, timer);
     return () => {
-      this.#timers.delete(timer);
+      const index = this.#timers.indexOf(timer);
+      if (index >= 0) this.#timers.splice(index, 1);
     };
   }
 
   yield(): Promise<void> {
     this.yields++;
-    return Promise.resolve();
+    return DONE;
   }
 
   /** Fires, in order, what is due within the next `ms`, and lets promises settle after each. */
   async advance(ms: number): Promise<void> {
     const end = this.#now + ms;
     await this.settle();
-    for (let next = this.#next(end); next; next = this.#next(end)) {
-      this.#timers.delete(next);
+    for (let next = this.#timers[0]; next && next.at <= end; next = this.#timers[0]) {
+      this.#timers.shift();
       this.#now = Math.max(this.#now, next.at);
       next.callback();
       await this.settle();
@@ -62,12 +66,15 @@ export class FakeClock implements Clock {
     await turn();
   }
 
-  /** The earliest timer up to `end`; of equals the one that was set first. */
-  #next(end: number): FakeTimer | undefined {
-    let next: FakeTimer | undefined;
-    for (const timer of this.#timers) {
-      if (timer.at <= end && (!next || timer.at < next.at)) next = timer;
+  /** Where a timer belongs, after those that fire before it. */
+  #after(at: number): number {
+    let low = 0;
+    let high = this.#timers.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#timers[middle] as FakeTimer).at <= at) low = middle + 1;
+      else high = middle;
     }
-    return next;
+    return low;
   }
 }
