@@ -2,13 +2,10 @@ import type { KernelState } from '@kith/neighbor-api';
 import type { SimulatedKernel } from '@kith/neighbor-testing';
 import { isUsable, type Neighbor, type NeighborKey } from '@kith/net-types';
 
-import { isOurs, isRespected } from './oracle.fake.js';
+import { type Desired, isOurs, isRespected } from './oracle.fake.js';
 
 /** On devices with carrier: ours is what is desired; and who answers has his MAC there. One line each that is not so. */
-export function tableFaults(
-  kernel: SimulatedKernel,
-  desiredBy: ReadonlyMap<string, ReadonlySet<NeighborKey>>,
-): readonly string[] {
+export function tableFaults(kernel: SimulatedKernel, desiredBy: Desired): readonly string[] {
   const faults: string[] = [];
   const desired = new Set([...desiredBy.values()].flatMap((keys) => [...keys]));
   for (const key of desired) {

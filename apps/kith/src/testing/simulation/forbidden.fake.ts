@@ -24,6 +24,8 @@ export function forbidden(
     const hasL2 = link?.lladdr !== undefined && !link.isLoopback && !link.isNoArp;
     if (isOwn || !hasL2 || addressKind(address) !== 'unicast') broken.push('I2');
   }
-  const what = `${request.type} ${address} on ${ifindex}, which is ${JSON.stringify(entry)}`;
-  return broken.map((promise) => `${promise}: ${what}`);
+  return broken.map(
+    (promise) =>
+      `${promise}: ${request.type} ${address} on ${ifindex}, which is ${JSON.stringify(entry)}`,
+  );
 }

@@ -2,12 +2,10 @@ import type { KernelState } from '@kith/neighbor-api';
 import type { SimulatedKernel } from '@kith/neighbor-testing';
 import { type IfIndex, isUsable, type NeighborKey, parseNeighborKey } from '@kith/net-types';
 
-import { isRespected } from './oracle.fake.js';
+import { type Desired, isRespected } from './oracle.fake.js';
 
 /** How long a replaced next hop stays at most. */
 const BREAK_AFTER_MS = 10_000;
-
-type Desired = ReadonlyMap<string, ReadonlySet<NeighborKey>>;
 
 interface Sight {
   readonly kernel: SimulatedKernel;

@@ -12,8 +12,8 @@ import type {
   Subscription,
 } from '@kith/rtnetlink';
 
-/** Nothing that a process waits for comes after its end. */
-const NEVER = new Promise<never>(() => undefined);
+/** Nothing that a process waits for comes after its end. A promise of its own: what waits for it keeps a whole agent. */
+const never = (): Promise<never> => new Promise(() => undefined);
 
 /** Turns that an answer may take, one after the other: what meets what differs from time to time, and replays. */
 const TURNS = [0, 3, 1, 0, 6, 0, 1, 2, 0, 12, 1];
@@ -67,7 +67,7 @@ export class Mortal implements Clock, RtnetlinkClient {
   }
 
   async request(requests: readonly RtRequest[]): Promise<readonly RtResult[]> {
-    if (this.isDead) return NEVER;
+    if (this.isDead) return never();
     this.onRequest(requests);
     const isRefused = requests.map((request) => this.isRefused(request));
     const others = requests.filter((_, i) => !isRefused[i]);
@@ -76,11 +76,11 @@ export class Mortal implements Clock, RtnetlinkClient {
   }
 
   dump<T extends DumpTable>(table: T): Promise<readonly DumpRow<T>[]> {
-    return this.isDead ? NEVER : this.unlessDead(this.client.dump(table));
+    return this.isDead ? never() : this.unlessDead(this.client.dump(table));
   }
 
   subscribe(groups: readonly RtGroup[], listener: NotificationListener): Promise<Subscription> {
-    return this.isDead ? NEVER : this.client.subscribe(groups, listener);
+    return this.isDead ? never() : this.client.subscribe(groups, listener);
   }
 
   close(): void {
@@ -97,6 +97,6 @@ export class Mortal implements Clock, RtnetlinkClient {
 
   private async unlessDead<T>(promise: Promise<T>): Promise<T> {
     const value = await promise;
-    return this.isDead ? NEVER : value;
+    return this.isDead ? never() : value;
   }
 }

@@ -8,7 +8,7 @@ import {
   neighborKey,
   prefixContains,
 } from '@kith/net-types';
-import type { RouteLeg } from '@kith/rtnetlink';
+import type { RouteLeg, RouteMessage } from '@kith/rtnetlink';
 
 export const MARK = 75;
 
@@ -28,73 +28,99 @@ export function isRespected(entry: Neighbor): boolean {
   return isSomebodys && (isUsable(entry) || entry.state === 'INCOMPLETE');
 }
 
-/** What the FIB says of all that is wanted, thought anew: the next hops of each target, and what stands by. */
-export function desiredBy(
-  targets: Iterable<IpAddress>,
-  kernel: SimulatedKernel,
-): ReadonlyMap<string, ReadonlySet<NeighborKey>> {
-  const selected = selectedDevices(kernel);
-  const own = new Set(kernel.addresses.map(({ address }) => address));
-  const desired = new Map<string, ReadonlySet<NeighborKey>>();
-  for (const address of targets) {
-    const plain = ask(kernel, address, undefined);
-    if (own.has(address) || plain === 'kept') continue;
-    const answers = [plain, ...selected.map((oif) => ask(kernel, address, oif))];
-    const active = hops(answers, address, selected, own);
-    const standing =
-      active.size > 0 ? hops([covering(kernel, address)], address, selected, own) : [];
-    desired.set(address, new Set([...active, ...standing]));
+/** The next hops of each target, and of each gateway. */
+export type Desired = ReadonlyMap<string, ReadonlySet<NeighborKey>>;
+
+/** What the FIB says of all that is wanted, thought anew, while devices, addresses and routes stay as they are. */
+export class Oracle {
+  private readonly routes: readonly RouteMessage[];
+  private readonly own: ReadonlySet<IpAddress>;
+  private readonly selected: readonly IfIndex[];
+  private readonly ofGateways: Desired;
+  private readonly ofTargets = new Map<IpAddress, ReadonlySet<NeighborKey> | undefined>();
+
+  constructor(private readonly kernel: SimulatedKernel) {
+    const gateways = gatewaysOf(kernel);
+    this.routes = kernel.list('routes');
+    this.own = new Set(kernel.addresses.map(({ address }) => address));
+    this.selected = selectedDevices(kernel, gateways);
+    this.ofGateways = new Map(
+      gateways
+        .filter(({ ifindex, via }) => !this.own.has(via) && this.selected.includes(ifindex))
+        .map(({ ifindex, via }) => [`${via}%${ifindex}`, this.hops([this.ask(via, ifindex)], via)]),
+    );
   }
-  for (const { ifindex, via } of gateways(kernel)) {
-    if (own.has(via) || !selected.includes(ifindex)) continue;
-    desired.set(`${via}%${ifindex}`, hops([ask(kernel, via, ifindex)], via, selected, own));
+
+  /** The next hops of each target, and what stands by. */
+  desiredBy(targets: readonly IpAddress[]): Desired {
+    const desired = new Map<string, ReadonlySet<NeighborKey>>();
+    for (const address of targets) {
+      if (!this.ofTargets.has(address)) this.ofTargets.set(address, this.hopsTo(address));
+      const hops = this.ofTargets.get(address);
+      if (hops) desired.set(address, hops);
+    }
+    return new Map([...desired, ...this.ofGateways]);
   }
-  return desired;
+
+  /** Undefined: the host keeps packets for it to itself. */
+  private hopsTo(address: IpAddress): ReadonlySet<NeighborKey> | undefined {
+    const plain = this.ask(address, undefined);
+    if (this.own.has(address) || plain === 'kept') return undefined;
+    const answers = [plain, ...this.selected.map((oif) => this.ask(address, oif))];
+    const active = this.hops(answers, address);
+    const standing = active.size > 0 ? this.hops([this.covering(address)], address) : [];
+    return new Set([...active, ...standing]);
+  }
+
+  /** The usable legs of the route to an address; `kept`: the host keeps such packets to itself. */
+  private ask(address: IpAddress, oif: IfIndex | undefined): Legs | 'kept' {
+    const question = { type: 'get-route', address } as const;
+    const result = this.kernel.carryOut(oif === undefined ? question : { ...question, oif });
+    if (!result.ok || result.answer?.kind !== 'route') return [];
+    const { type, legs } = result.answer;
+    if (type !== 'unicast') return 'kept';
+    const isOn = (leg: RouteLeg): boolean => leg.isUsable && (oif ?? leg.ifindex) === leg.ifindex;
+    return legs.flatMap((leg) =>
+      leg.ifindex !== undefined && isOn(leg) ? [{ ifindex: leg.ifindex, via: leg.via }] : [],
+    );
+  }
+
+  /** The usable gateways of every route that covers an address: those that are not preferred stand by. */
+  private covering(address: IpAddress): Legs {
+    return this.routes
+      .filter(({ type, prefix }) => type === 'unicast' && prefixContains(prefix, address))
+      .flatMap(({ legs }) => legs)
+      .flatMap(({ ifindex, via, isUsable: serves }) =>
+        serves && ifindex !== undefined && via !== undefined ? [{ ifindex, via }] : [],
+      );
+  }
+
+  private hops(answers: readonly (Legs | 'kept')[], target: IpAddress): ReadonlySet<NeighborKey> {
+    const legs = answers.flatMap((answer) => (answer === 'kept' ? [] : answer));
+    return new Set(
+      legs
+        .filter(
+          ({ ifindex, via }) => this.selected.includes(ifindex) && !this.own.has(via ?? target),
+        )
+        .map(({ ifindex, via }) => neighborKey(ifindex, via ?? target)),
+    );
+  }
+}
+
+interface Gateway {
+  readonly ifindex: IfIndex;
+  readonly via: IpAddress;
+  readonly isDefault: boolean;
 }
 
 type Legs = readonly { readonly ifindex: IfIndex; readonly via: IpAddress | undefined }[];
 
-/** The usable legs of the route to an address; `kept`: the host keeps such packets to itself. */
-function ask(kernel: SimulatedKernel, address: IpAddress, oif: IfIndex | undefined): Legs | 'kept' {
-  const question = { type: 'get-route', address } as const;
-  const result = kernel.carryOut(oif === undefined ? question : { ...question, oif });
-  if (!result.ok || result.answer?.kind !== 'route') return [];
-  const { type, legs } = result.answer;
-  if (type !== 'unicast') return 'kept';
-  const isOn = (leg: RouteLeg): boolean => leg.isUsable && (oif ?? leg.ifindex) === leg.ifindex;
-  return legs.flatMap((leg) =>
-    leg.ifindex !== undefined && isOn(leg) ? [{ ifindex: leg.ifindex, via: leg.via }] : [],
-  );
-}
-
-/** The usable gateways of every route that covers an address: those that are not preferred stand by. */
-function covering(kernel: SimulatedKernel, address: IpAddress): Legs {
-  return kernel
-    .list('routes')
-    .filter(({ type, prefix }) => type === 'unicast' && prefixContains(prefix, address))
-    .flatMap(({ legs }) => legs)
-    .flatMap(({ ifindex, via, isUsable: serves }) =>
-      serves && ifindex !== undefined && via !== undefined ? [{ ifindex, via }] : [],
-    );
-}
-
-function hops(
-  answers: readonly (Legs | 'kept')[],
-  target: IpAddress,
-  selected: readonly IfIndex[],
-  own: ReadonlySet<IpAddress>,
-): ReadonlySet<NeighborKey> {
-  const legs = answers.flatMap((answer) => (answer === 'kept' ? [] : answer));
-  return new Set(
-    legs
-      .filter(({ ifindex, via }) => selected.includes(ifindex) && !own.has(via ?? target))
-      .map(({ ifindex, via }) => neighborKey(ifindex, via ?? target)),
-  );
-}
-
 /** CONTRACT, "Config file": those with an address of global scope, and the one of a default route. */
-function selectedDevices(kernel: SimulatedKernel): readonly IfIndex[] {
-  const direct = gateways(kernel).find(({ isDefault }) => isDefault)?.ifindex;
+function selectedDevices(
+  kernel: SimulatedKernel,
+  gateways: readonly Gateway[],
+): readonly IfIndex[] {
+  const direct = gateways.find(({ isDefault }) => isDefault)?.ifindex;
   return [...kernel.links.values()]
     .filter((link) => link.isUp && !link.isNoArp && !link.isLoopback)
     .map(({ ifindex }) => ifindex)
@@ -104,10 +130,8 @@ function selectedDevices(kernel: SimulatedKernel): readonly IfIndex[] {
     );
 }
 
-function gateways(
-  kernel: SimulatedKernel,
-): readonly { readonly ifindex: IfIndex; readonly via: IpAddress; readonly isDefault: boolean }[] {
-  const found = new Map<string, { ifindex: IfIndex; via: IpAddress; isDefault: boolean }>();
+function gatewaysOf(kernel: SimulatedKernel): readonly Gateway[] {
+  const found = new Map<string, Gateway>();
   for (const { legs, prefix } of kernel.fib.routes) {
     for (const { ifindex, via } of legs) {
       if (ifindex === undefined || via === undefined) continue;

@@ -6,7 +6,7 @@ import { forbidden } from './forbidden.fake.js';
 import type { Happening, StrategyName } from './happening.fake.js';
 import { MakeBeforeBreak } from './make-before-break.fake.js';
 import { Network } from './network.fake.js';
-import { desiredBy } from './oracle.fake.js';
+import { type Desired, Oracle } from './oracle.fake.js';
 import { SimulatedAgent } from './simulated-agent.fake.js';
 
 /** For every retry, pause and turn to end, a fight to be over, and an audit to find what was missed. */
@@ -16,8 +16,11 @@ const WATCHED_MS = 60_000;
 /** Who comes back in silence is found within this time. */
 const PARKING = { max: '20s' };
 
-const CHANGE_WHAT_IS_DESIRED: ReadonlySet<Happening['kind']> = new Set<Happening['kind']>([
-  ...(['wants', 'lets go', 'route', 'device', 'address', 'killed', 'restarted'] as const),
+type Kinds = ReadonlySet<Happening['kind']>;
+const CHANGE_THE_NETWORK: Kinds = new Set(['route', 'device', 'address']);
+const CHANGE_WHAT_IS_DESIRED: Kinds = new Set([
+  ...CHANGE_THE_NETWORK,
+  ...(['wants', 'lets go', 'killed', 'restarted'] as const),
 ]);
 
 /** The agent and all that is around it. Notes what it does that it must never do; says in the end whether all is as it should be. */
@@ -28,6 +31,8 @@ export class World {
   private readonly wanted = new Map<string, readonly string[]>();
   private readonly breaks = new MakeBeforeBreak();
   private writes = 0;
+  /** Undefined after what may have changed what it says. */
+  private oracle: Oracle | undefined;
 
   private agent!: SimulatedAgent;
 
@@ -44,6 +49,7 @@ export class World {
     // who does not hear everything may break before he makes
     if (this.agent.client.isLosing) this.breaks.forget();
     await this.perform(happening);
+    if (CHANGE_THE_NETWORK.has(happening.kind)) this.oracle = undefined;
     if (CHANGE_WHAT_IS_DESIRED.has(happening.kind)) {
       this.breaks.look(this.desired(), this.network.clock.now());
     }
@@ -185,9 +191,9 @@ export class World {
   }
 
   /** The next hops of each target. */
-  private desired(): ReturnType<typeof desiredBy> {
-    const texts = new Set([...this.wanted.values()].flat());
-    return desiredBy([...texts].map(ipAddress), this.network.kernel);
+  private desired(): Desired {
+    this.oracle ??= new Oracle(this.network.kernel);
+    return this.oracle.desiredBy([...new Set([...this.wanted.values()].flat())].map(ipAddress));
   }
 }
 
