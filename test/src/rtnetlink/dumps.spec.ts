@@ -145,6 +145,8 @@ describe('dumps are what iproute2 shows:', () => {
       await host.ipBatch([
         'link add br0 type bridge',
         'link set br0 up',
+        // one that is asked for stays so
+        'ntable change name arp_cache dev eth0 retrans 3600000',
         'neigh add 10.0.0.3 dev eth0 lladdr 02:00:00:00:00:03 nud permanent',
         'neigh add fd00::3 dev eth0 lladdr 02:00:00:00:00:03 nud stale router',
         'neigh add 10.0.0.4 dev eth0 managed extern_learn proto 75',

@@ -1,3 +1,4 @@
+import type { NudState } from '@kith/net-types';
 import * as fc from 'fast-check';
 
 import { lane } from './lane.js';
@@ -81,6 +82,7 @@ export function randomScripts(seed: number, count: number): readonly Script[] {
   return fc
     .sample(all, { seed, numRuns: count })
     .map(decideTurns)
+    .map(giveMacs)
     .map((script, i) =>
       i % 20 === 19 ? [...script.slice(0, -1), { kind: 'remove-device' }] : script,
     );
@@ -107,6 +109,27 @@ function decideTurns(script: readonly (Operation | Turn)[]): Script {
     if (isOn) off.splice(off.indexOf(what), 1);
     else off.push(what);
     return { kind: 'switch', what, isOn };
+  });
+}
+
+const WITHOUT_MAC: ReadonlySet<NudState> = new Set(['NONE', 'INCOMPLETE', 'FAILED']);
+
+/**
+ * Whether a managed entry has a MAC just now is not compared midway. But a write without one is refused where the entry
+ * has none either, if its state needs one: so to what may be managed it is given.
+ */
+function giveMacs(script: Script): Script {
+  const managed = new Set<number>();
+  return script.map((operation) => {
+    if (operation.kind === 'delete') managed.delete(operation.key);
+    if (operation.kind !== 'write') return operation;
+    const { key, write } = operation;
+    const needsMac = managed.has(key) && !write.createOnly && !WITHOUT_MAC.has(write.state);
+    if (write.isManaged) managed.add(key);
+    else if (!write.createOnly) managed.delete(key);
+    return needsMac && write.lladdr === 'none'
+      ? { ...operation, write: { ...write, lladdr: 'right' } }
+      : operation;
   });
 }
 
