@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { neighbor } from '@kith/neighbor-testing';
-import { ipAddress, macAddress, type Neighbor } from '@kith/net-types';
+import { ipAddress, type Link, macAddress, type Neighbor, type NeighborKey } from '@kith/net-types';
 
 import { ControllerFixture } from './controller-fixture.fake.js';
 import { neighborControllerConfig } from './neighbor-controller.config.js';
@@ -22,6 +22,14 @@ async function takingOver(takeover: string, ...entries: readonly Neighbor[]): Pr
   kith.has(...entries);
   await kith.start();
   await kith.want('nodes', ...entries.map(({ address }) => address));
+}
+
+/** As the kernel does where the device changes so. */
+async function purgedWith(change: Partial<Link>): Promise<void> {
+  const eth1 = kith.state.links.get(PINNED.ifindex);
+  if (!eth1) throw new Error('no eth1');
+  kith.state.links.set(eth1.ifindex, { ...eth1, ...change });
+  await kith.deletedBySomebody(KEY);
 }
 
 const about = (what: string): string => `10.0.0.2 on eth1 (PERMANENT, ${PINNED.lladdr}) ${what}`;
@@ -91,18 +99,42 @@ describe('with takeover permanent, a PERMANENT entry that we want', () => {
     expect(kith.clock.pending).toBe(0);
   });
 
+  it('is as its owner wants it who wrote it anew a moment before the end', async () => {
+    const anew = { ...PINNED, lladdr: macAddress('02:00:00:00:0b:0b') };
+    kith.state.neighbors.set(KEY as NeighborKey, anew);
+    await kith.stop();
+    expect(kith.entry(KEY)).toEqual(anew);
+  });
+
   it('is put back as it was when the config has us leave it alone', async () => {
     kith.config.set(neighborControllerConfig.parse({ takeover: 'none' }));
     await kith.quiet();
     expect(kith.entry(KEY)).toEqual(PINNED);
   });
 
-  it('is as its owner wants it who wrote it anew meanwhile', async () => {
+  it('is as its owner wants it who wrote it anew meanwhile, and asked anew', async () => {
     const anew = { ...PINNED, lladdr: macAddress('02:00:00:00:0b:0b') };
     kith.forget();
     await kith.observe(anew);
+    expect(kith.entry(KEY)).toEqual({ ...anew, state: 'PROBE' });
     await kith.clock.advance(2500);
+    await kith.quiet();
+    expect(kith.entry(KEY)).toEqual(anew);
     expect(kith.writer.writes).not.toContainEqual({ ...PINNED, kind: 'restate' });
+  });
+
+  it('is put back as soon as the kernel takes it, and is not ours before', async () => {
+    kith.writer.fail(PINNED.ifindex, PINNED.address, { code: 'ENOMEM' }, 3);
+    await kith.clock.advance(2500);
+    await kith.observe(neighbor({ state: 'FAILED' }));
+    expect(kith.ours).toEqual([]);
+    await kith.clock.advance(600);
+    await kith.quiet();
+    expect(kith.entry(KEY)).toEqual(PINNED);
+    expect(kith.logger.messages('warn')).toEqual(['scripted to fail']);
+    expect(kith.logger.messages('info').filter((text) => text.includes('not answer'))).toHaveLength(
+      1,
+    );
   });
 
   it('that somebody deletes meanwhile is ours', async () => {
@@ -111,11 +143,13 @@ describe('with takeover permanent, a PERMANENT entry that we want', () => {
   });
 
   it('that goes with the carrier, as no PERMANENT one would, is put back', async () => {
-    const eth1 = kith.state.links.get(PINNED.ifindex);
-    if (!eth1) throw new Error('no eth1');
-    kith.state.links.set(eth1.ifindex, { ...eth1, hasCarrier: false });
-    await kith.deletedBySomebody(KEY);
+    await purgedWith({ hasCarrier: false });
     expect(kith.entry(KEY)).toEqual(PINNED);
+  });
+
+  it('that goes as the device goes down, as any would, is not put back', async () => {
+    await purgedWith({ hasCarrier: false, isUp: false });
+    expect(kith.state.neighbors.has(KEY as NeighborKey)).toBe(false);
   });
 });
 
@@ -151,6 +185,36 @@ describe('with takeover extern-learn', () => {
     });
   });
 
+  it('one that somebody pins meanwhile is theirs', async () => {
+    await takingOver('extern-learn', LEARNED);
+    await kith.observe(PINNED);
+    await kith.clock.advance(2500);
+    await kith.quiet();
+    expect(kith.entry(KEY)).toEqual(PINNED);
+  });
+
+  it('one that goes with the carrier, as it would have, is not put back', async () => {
+    await takingOver('extern-learn', LEARNED);
+    await purgedWith({ hasCarrier: false });
+    expect(kith.state.neighbors.has(KEY as NeighborKey)).toBe(false);
+  });
+
+  it('one that was about to be confirmed stays in use if it does not answer', async () => {
+    await takingOver('extern-learn', { ...LEARNED, state: 'DELAY' });
+    await kith.clock.advance(2500);
+    await kith.quiet();
+    expect(kith.entry(KEY)).toEqual(LEARNED);
+  });
+
+  it('one that is being asked already is left to it, and taken over if it answers', async () => {
+    await takingOver('extern-learn', { ...LEARNED, state: 'PROBE' });
+    expect(kith.writes).toEqual([]);
+    await kith.observe({ ...LEARNED, state: 'REACHABLE' });
+    await kith.clock.advance(2500);
+    await kith.quiet();
+    expect(kith.ours).toEqual([KEY]);
+  });
+
   it('a PERMANENT one is respected', async () => {
     await takingOver('extern-learn', PINNED);
     expect(kith.writes).toEqual([]);
@@ -169,14 +233,17 @@ it('asks two hundred at a time, and the others as these are decided', async () =
   expect(kith.writes).toEqual([`set ${KEY}`, 'restate 1/10.0.0.202']);
 });
 
-it('says of one that cannot be asked why, and leaves it alone', async () => {
+it('says of one that cannot be asked why, leaves it alone, and asks later', async () => {
   kith = new ControllerFixture({ takeover: 'permanent' });
   kith.has(PINNED);
-  kith.writer.fail(PINNED.ifindex, PINNED.address);
+  kith.writer.fail(PINNED.ifindex, PINNED.address, {}, 1);
   await kith.start();
   await kith.want('node2', '10.0.0.2');
   expect(kith.entry(KEY)).toEqual(PINNED);
   expect(kith.logger.messages('warn')).toEqual(['scripted to fail']);
+  await kith.clock.advance(300_000);
+  await kith.quiet();
+  expect(kith.entry(KEY)).toEqual({ ...PINNED, state: 'PROBE' });
 });
 
 it('plans a question, with the reason', async () => {

@@ -1,5 +1,10 @@
 import type { Clock, Logger } from '@kith/agent-api';
-import type { KernelState, NeighborWriter, RestateNeighbor } from '@kith/neighbor-api';
+import type {
+  KernelState,
+  NeighborWriter,
+  RestateNeighbor,
+  WriteFailure,
+} from '@kith/neighbor-api';
 import {
   type IfIndex,
   isUsable,
@@ -16,7 +21,10 @@ import type { EventLog } from './event-log.js';
 const AT_ONCE = 200;
 /** Under the 3 s after which the kernel gives up on one in PROBE and takes its MAC. */
 const PATIENCE_MS = 2500;
-/** Who did not answer is asked again after so long, or once the entry has another MAC. */
+/** What the kernel refuses to have put back is tried again after so long, then after twice as long. */
+const FIRST_RETRY_MS = 100;
+const LONGEST_RETRY_MS = 30_000;
+/** Who did not answer, or could not be asked, is asked again after so long, or once the entry has another MAC. */
 const AGAIN_MS = 300_000;
 
 /** Whether an entry of others is to be taken over, as the config and those who want neighbors say. */
@@ -25,14 +33,20 @@ export interface TakeoverPolicy {
   readonly isWanted: (key: NeighborKey) => boolean;
 }
 
+interface Asked {
+  /** As it was before. */
+  readonly was: Neighbor;
+  /** So often the kernel refused to have it put back. */
+  refusals: number;
+}
+
 /**
  * Entries of others on keys that we want, where the config has us take them over (I1). Each is asked first, in PROBE
  * and still theirs, so that its MAC stays in use: one that answers is the strategy's from then on, any other is put
  * back as it was before the kernel gives up on it.
  */
 export class Takeovers {
-  /** What is being asked, as it was before. */
-  private readonly asked = new Map<NeighborKey, Neighbor>();
+  private readonly asked = new Map<NeighborKey, Asked>();
   private readonly patience: Deadlines<NeighborKey>;
   /** Who did not answer, at which MAC. */
   private readonly silent = new Map<NeighborKey, MacAddress>();
@@ -58,30 +72,24 @@ export class Takeovers {
 
   /** The entry as it was, and still is its owner's, while it is asked: nobody else may write it. */
   theirs(key: NeighborKey): Neighbor | undefined {
-    return this.asked.get(key);
+    return this.asked.get(key)?.was;
   }
 
   /** What is to be asked of these, though it may not be asked yet: for `plan`. */
   questions(keys: Iterable<NeighborKey>, policy: TakeoverPolicy): readonly RestateNeighbor[] {
     return [...keys].flatMap((key) => {
-      const entry = this.asked.get(key) ?? this.candidate(key, policy);
+      const entry = this.theirs(key) ?? this.candidate(key, policy);
       return entry ? [question(entry)] : [];
     });
   }
 
-  /** Asks those of these that are to be taken over, and follows up what was asked before. */
+  /** Follows up what was asked before, and asks those of these that are to be taken over. */
   async follow(keys: readonly NeighborKey[], policy: TakeoverPolicy): Promise<void> {
     if (policy.mode === 'none' && this.asked.size === 0) return;
-    const writes = new Map<NeighborKey, RestateNeighbor>();
-    const silent: Neighbor[] = [];
-    for (const key of keys) {
-      const was = this.asked.get(key);
-      const write = was ? this.decide(key, was, policy) : this.ask(key, policy);
-      if (write) writes.set(key, write);
-      if (write && was && this.silent.has(key)) silent.push(was);
-    }
-    await this.apply(writes);
-    for (const was of silent) this.tell(was, 'does not answer: its entry stays as it was');
+    const silent = keys.filter((key) => this.isToPutBack(key, policy));
+    const others = keys.filter((key) => !this.asked.has(key));
+    await this.putBack(silent);
+    await this.ask(others, policy);
     const next = [...this.waiting].slice(0, AT_ONCE - this.asked.size);
     for (const key of next) this.waiting.delete(key);
     if (next.length > 0) this.lookAgain(next);
@@ -89,13 +97,15 @@ export class Takeovers {
 
   /** Puts back what was not decided yet. */
   async stop(): Promise<void> {
-    const writes = [...this.asked].map(([key, was]) => [key, putBack(was)] as const);
-    this.asked.clear();
-    this.silent.clear();
-    this.waiting.clear();
-    this.patience.clear();
-    this.again.clear();
-    await this.apply(new Map(writes));
+    try {
+      await this.putBack([...this.asked.keys()].filter((key) => this.isOwed(key)));
+    } finally {
+      this.asked.clear();
+      this.silent.clear();
+      this.waiting.clear();
+      this.patience.clear();
+      this.again.clear();
+    }
   }
 
   private candidate(key: NeighborKey, { mode, isWanted }: TakeoverPolicy): Neighbor | undefined {
@@ -106,56 +116,98 @@ export class Takeovers {
     return entry.state === 'REACHABLE' ? undefined : entry;
   }
 
-  private ask(key: NeighborKey, policy: TakeoverPolicy): RestateNeighbor | undefined {
-    const entry = this.candidate(key, policy);
-    if (!entry || !this.state.links.get(entry.ifindex)?.hasCarrier) return undefined;
-    if (this.asked.size >= AT_ONCE) {
-      this.waiting.add(key);
-      return undefined;
-    }
-    this.silent.delete(key);
-    this.asked.set(key, entry);
-    this.patience.set(key, PATIENCE_MS);
-    return question(entry);
-  }
-
-  private decide(
-    key: NeighborKey,
-    was: Neighbor,
-    { mode, isWanted }: TakeoverPolicy,
-  ): RestateNeighbor | undefined {
-    const now = this.state.neighbors.get(key);
-    const isPurged = !now && !this.state.links.get(was.ifindex)?.hasCarrier;
-    const isAsAsked = now?.protocol === was.protocol && now.state !== was.state;
-    const isToTake = isTakeable(was, mode) && isWanted(key);
-    if (isAsAsked && isToTake && isUsable(now)) {
-      if (now.state === 'REACHABLE') {
-        this.forget(key);
-        this.tell(was, 'answered: its entry is taken over');
-        return undefined;
+  private async ask(keys: readonly NeighborKey[], policy: TakeoverPolicy): Promise<void> {
+    const entries = new Map<NeighborKey, Neighbor>();
+    for (const key of keys) {
+      const entry = this.candidate(key, policy);
+      if (!entry || !this.state.links.get(entry.ifindex)?.hasCarrier) continue;
+      if (entry.state === 'PROBE') {
+        // the kernel is at it, and to ask gives it no more time
+        this.patience.set(key, PATIENCE_MS);
+        continue;
       }
-      if (this.patience.has(key)) return undefined;
+      if (this.asked.size >= AT_ONCE) {
+        this.waiting.add(key);
+        continue;
+      }
+      this.silent.delete(key);
+      this.asked.set(key, { was: entry, refusals: 0 });
+      this.patience.set(key, PATIENCE_MS);
+      entries.set(key, entry);
     }
-    this.forget(key);
-    // somebody deleted it or wrote it anew: that is how they want it
-    if (!isAsAsked && !isPurged) return undefined;
-    if (isAsAsked && isToTake && was.lladdr !== undefined) {
-      this.silent.set(key, was.lladdr);
+    const refused = await this.apply([...entries.keys()], [...entries.values()].map(question));
+    for (const [key, error] of refused) {
+      this.forget(key);
       this.again.set(key, AGAIN_MS);
+      this.logger.warn({ key, code: error.code }, error.message);
     }
-    return putBack(was);
   }
 
-  private async apply(writes: ReadonlyMap<NeighborKey, RestateNeighbor>): Promise<void> {
-    if (writes.size === 0) return;
-    const keys = [...writes.keys()];
-    const results = await this.writer.apply([...writes.values()]);
-    for (const [i, result] of results.entries()) {
-      const key = keys[i];
-      if (result.ok || key === undefined) continue;
+  /** Those that are taken over, or that their owner wrote anew, are asked no more. */
+  private isToPutBack(key: NeighborKey, { mode, isWanted }: TakeoverPolicy): boolean {
+    const was = this.theirs(key);
+    if (!was) return false;
+    if (!this.isOwed(key)) {
       this.forget(key);
-      this.logger.warn({ key, code: result.error.code }, result.error.message);
+      return false;
     }
+    const now = this.state.neighbors.get(key);
+    if (!now || !isTakeable(was, mode) || !isWanted(key)) return true;
+    if (now.state === 'REACHABLE') {
+      this.forget(key);
+      this.tell(was, 'answered: its entry is taken over');
+      return false;
+    }
+    if (isUsable(now) && this.patience.has(key)) return false;
+    if (was.lladdr !== undefined) this.silent.set(key, was.lladdr);
+    this.again.set(key, AGAIN_MS);
+    return true;
+  }
+
+  /** Nobody but the kernel saw to it since it was asked, and it would still be there if it had not been. */
+  private isOwed(key: NeighborKey): boolean {
+    const was = this.theirs(key);
+    if (!was) return false;
+    const now = this.state.neighbors.get(key);
+    if (now) return isLeftAlone(now, was);
+    // a loss of carrier leaves what is PERMANENT
+    const link = this.state.links.get(was.ifindex);
+    return was.state === 'PERMANENT' && link?.isUp === true && !link.hasCarrier;
+  }
+
+  private async putBack(keys: readonly NeighborKey[]): Promise<void> {
+    const entries = keys.flatMap((key) => this.theirs(key) ?? []);
+    const refused = await this.apply(keys, entries.map(asItWas));
+    for (const [i, was] of entries.entries()) {
+      const key = keys[i] as NeighborKey;
+      const error = refused.get(key);
+      if (error && !error.isDeviceGone) this.tryAgain(key, error);
+      else {
+        this.forget(key);
+        if (this.silent.has(key)) this.tell(was, 'does not answer: its entry stays as it was');
+      }
+    }
+  }
+
+  private tryAgain(key: NeighborKey, { code, message }: WriteFailure): void {
+    const asked = this.asked.get(key);
+    if (!asked) return;
+    this.patience.set(key, Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** asked.refusals));
+    if (asked.refusals++ === 0) this.logger.warn({ key, code }, message);
+  }
+
+  /** @returns what was refused */
+  private async apply(
+    keys: readonly NeighborKey[],
+    writes: readonly RestateNeighbor[],
+  ): Promise<ReadonlyMap<NeighborKey, WriteFailure>> {
+    const results = writes.length > 0 ? await this.writer.apply(writes) : [];
+    return new Map(
+      keys.flatMap((key, i) => {
+        const result = results[i];
+        return result && !result.ok ? [[key, result.error] as const] : [];
+      }),
+    );
   }
 
   private forget(key: NeighborKey): void {
@@ -177,6 +229,14 @@ function question(entry: Neighbor): RestateNeighbor {
   return { ...entry, kind: 'restate', state: 'PROBE', isManaged: false };
 }
 
-function putBack(entry: Neighbor): RestateNeighbor {
-  return { ...entry, kind: 'restate', ...(entry.isManaged && { state: 'NONE' }) };
+/** DELAY would have the kernel ask in vain once more, and take its MAC. */
+function asItWas(was: Neighbor): RestateNeighbor {
+  const state = was.state === 'DELAY' ? 'STALE' : was.state;
+  return { ...was, kind: 'restate', state: was.isManaged ? 'NONE' : state };
+}
+
+/** Whether nobody but the kernel saw to an entry since it was asked. */
+function isLeftAlone(now: Neighbor, { protocol, isExtLearned }: Neighbor): boolean {
+  const isPinned = now.state === 'PERMANENT' || now.state === 'NOARP';
+  return !isPinned && now.protocol === protocol && now.isExtLearned === isExtLearned;
 }
