@@ -12,7 +12,7 @@ const NEVER_PARKED = { after: 1000 };
 async function framesFor(strategy: StrategyName, parking: object): Promise<number> {
   const { clock, kernel } = new Network();
   const agent = await SimulatedAgent.start({
-    ...{ clock, kernel, strategy, parking: { ...parking } },
+    ...{ clock, kernel, strategy, takeover: 'none', parking: { ...parking } },
     watch: () => undefined,
     onHeard: () => undefined,
   });

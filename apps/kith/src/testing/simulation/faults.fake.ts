@@ -2,17 +2,23 @@ import type { KernelState } from '@kith/neighbor-api';
 import type { SimulatedKernel } from '@kith/neighbor-testing';
 import { isUsable, type Neighbor, type NeighborKey } from '@kith/net-types';
 
+import { isTakeable, type Takeover } from './asked-entries.fake.js';
 import { type Desired, isOurs, isRespected } from './oracle.fake.js';
 
 /** On devices with carrier: ours is what is desired; and who answers has his MAC there. One line each that is not so. */
-export function tableFaults(kernel: SimulatedKernel, desiredBy: Desired): readonly string[] {
+export function tableFaults(
+  kernel: SimulatedKernel,
+  desiredBy: Desired,
+  takeover: Takeover,
+): readonly string[] {
   const faults: string[] = [];
   const desired = new Set([...desiredBy.values()].flatMap((keys) => [...keys]));
   for (const key of desired) {
     const entry = kernel.neighbors.entries.get(key)?.toNeighbor();
-    if (entry && isRespected(entry)) continue;
-    const words = `${key} is desired, and there is ${JSON.stringify(entry) ?? 'nothing'}`;
     const host = kernel.wire.hosts.get(key);
+    const isToTakeOver = isTakeable(entry, takeover) && entry.lladdr === host;
+    if (entry && isRespected(entry) && !isToTakeOver) continue;
+    const words = `${key} is desired, and there is ${JSON.stringify(entry) ?? 'nothing'}`;
     if (!entry || !isOurs(entry)) faults.push(words);
     else if (host !== undefined && !(isUsable(entry) && entry.lladdr === host)) {
       faults.push(`${words}, but ${host} answers`);

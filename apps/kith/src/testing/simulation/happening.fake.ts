@@ -1,7 +1,8 @@
+import { macAddress } from '@kith/net-types';
 import type { SetNeighborRequest } from '@kith/rtnetlink';
 import * as fc from 'fast-check';
 
-import { type DeviceName, DEVICES } from './network.fake.js';
+import { type DeviceName, DEVICES, MACS } from './network.fake.js';
 
 /** Something that happens around the agent or to it; plain data, so that a failure shows it and replays. */
 export type Happening =
@@ -10,7 +11,7 @@ export type Happening =
   | ({ readonly kind: 'route' } & RouteChange)
   | ({ readonly kind: 'device'; readonly what: DeviceEvent } & OnDevice)
   | ({ readonly kind: 'address'; readonly text: string; readonly isThere: boolean } & OnDevice)
-  | ({ readonly kind: 'write'; readonly write: Partial<SetNeighborRequest> } & OnNeighbor)
+  | ({ readonly kind: 'write' } & Written & OnNeighbor)
   | ({ readonly kind: 'delete' } & OnNeighbor)
   | ({ readonly kind: 'traffic' } & OnNeighbor)
   | ({ readonly kind: 'neighbor'; readonly mac: 0 | 1 | null } & OnNeighbor)
@@ -37,6 +38,12 @@ interface OnDevice {
 
 interface OnNeighbor extends OnDevice {
   readonly address: string;
+}
+
+interface Written {
+  readonly write: Partial<SetNeighborRequest>;
+  /** What was there is deleted first: a mark outlives any write. */
+  readonly isAnew: boolean;
 }
 
 interface RouteChange {
@@ -71,7 +78,9 @@ const GATEWAYS_V6 = DEVICES.map((dev) => ({ dev, via: 'fe80::66' }));
 const PREFIXES_V4 = ['10.9.0.0/24', '10.9.0.2/32', '0.0.0.0/0', '10.0.0.3/32'];
 const PREFIXES_V6 = ['fd09::/64', '::/0'];
 
-const MAC = '02:00:00:00:0b:02' as NonNullable<SetNeighborRequest['lladdr']>;
+const MAC = macAddress('02:00:00:00:0b:02');
+/** The one that a neighbor really has at first. */
+const TRUE_MAC = MACS[0];
 /**
  * Not INCOMPLETE: for such an entry the kernel asks nobody, whoever uses or manages it, and it does not always
  * tell; who does not know of it, or cannot write NONE first, cannot mend it.
@@ -79,8 +88,11 @@ const MAC = '02:00:00:00:0b:02' as NonNullable<SetNeighborRequest['lladdr']>;
 const WRITES: readonly Partial<SetNeighborRequest>[] = [
   { state: 'PERMANENT', lladdr: MAC },
   { state: 'PERMANENT', lladdr: MAC, protocol: 75 },
+  { state: 'PERMANENT', lladdr: TRUE_MAC },
   { state: 'REACHABLE', lladdr: MAC, protocol: 11 },
   { state: 'REACHABLE', lladdr: MAC, isExtLearned: true },
+  { state: 'STALE', lladdr: TRUE_MAC, isExtLearned: true },
+  { state: 'NONE', isExtLearned: true, isManaged: true },
   { state: 'STALE', lladdr: MAC },
   { state: 'REACHABLE', lladdr: MAC },
   { state: 'NOARP', lladdr: MAC },
@@ -88,6 +100,8 @@ const WRITES: readonly Partial<SetNeighborRequest>[] = [
   { state: 'NONE' },
   { state: 'NONE', use: true },
 ];
+
+const LONGEST_END = 20;
 
 type Of<K extends Happening['kind']> = Extract<Happening, { kind: K }>;
 
@@ -115,6 +129,15 @@ function routes(
   const change = fc.record({ prefix: fc.constantFrom(...prefixes), priority, legs });
   return at('route', nothing, change);
 }
+
+const WRITTEN = at(
+  'write',
+  neighbor,
+  fc.record({ write: fc.constantFrom(...WRITES), isAnew: fc.boolean() }),
+);
+const HOST = at('neighbor', neighbor, fc.record({ mac: fc.constantFrom(0 as const, 0, 1, null) }));
+
+const TIME = at('time', nothing, fc.record({ ms: fc.constantFrom(1, 100, 1000, 3000, 12_000) }));
 
 const KINDS: readonly (readonly [number, fc.Arbitrary<Happening>])[] = [
   [3, at('wants', nothing, fc.record({ owner, addresses: fc.subarray(TARGETS) }))],
@@ -147,10 +170,10 @@ const KINDS: readonly (readonly [number, fc.Arbitrary<Happening>])[] = [
       fc.record({ isThere: fc.boolean() }),
     ),
   ],
-  [3, at('write', neighbor, fc.record({ write: fc.constantFrom(...WRITES) }))],
+  [3, WRITTEN],
   [2, at('delete', neighbor, nothing)],
   [1, at('traffic', neighbor, nothing)],
-  [2, at('neighbor', neighbor, fc.record({ mac: fc.constantFrom(0 as const, 0, 1, null) }))],
+  [2, HOST],
   [
     1,
     at(
@@ -171,11 +194,13 @@ const KINDS: readonly (readonly [number, fc.Arbitrary<Happening>])[] = [
   ],
   [2, fc.constant({ kind: 'synced' })],
   [3, fc.constant({ kind: 'settles' })],
-  [4, at('time', nothing, fc.record({ ms: fc.constantFrom(1, 100, 1000, 3000, 12_000) }))],
+  [4, TIME],
 ];
 
-/** A story of up to `longest` happenings. */
+/** A story of up to `longest` happenings. At its end others write, and hosts come and go, that something of theirs is left. */
 export function stories(longest: number): fc.Arbitrary<readonly Happening[]> {
   const any = fc.oneof(...KINDS.map(([weight, arbitrary]) => ({ weight, arbitrary })));
-  return fc.array(any, { minLength: 1, maxLength: longest, size: 'max' });
+  const most = fc.array(any, { minLength: 1, maxLength: longest - LONGEST_END, size: 'max' });
+  const end = fc.array(fc.oneof(WRITTEN, HOST, TIME), { maxLength: LONGEST_END, size: 'max' });
+  return fc.tuple(most, end).map(([before, after]) => [...before, ...after]);
 }

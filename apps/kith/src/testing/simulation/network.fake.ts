@@ -17,10 +17,8 @@ import type { RouteMessage, SetNeighborRequest } from '@kith/rtnetlink';
 export type DeviceName = 'eth1' | 'eth2';
 export const DEVICES: readonly DeviceName[] = ['eth1', 'eth2'];
 
-const MACS: readonly MacAddress[] = [
-  macAddress('02:00:00:00:0a:01'),
-  macAddress('02:00:00:00:0a:02'),
-];
+/** Of each neighbor: the one that it has at first, and the one that it may move to. */
+export const MACS = [macAddress('02:00:00:00:0a:01'), macAddress('02:00:00:00:0a:02')] as const;
 
 /** What the devices carry while all is well. */
 const ADDRESSES: Readonly<Record<DeviceName, readonly string[]>> = {
@@ -132,7 +130,7 @@ export class Network {
   /** Somebody answers there, with the first or the second of his MACs; or nobody any more. */
   setNeighbor(device: DeviceName, text: string, mac: 0 | 1 | undefined): void {
     const address = ipAddress(text);
-    const lladdr = mac === undefined ? undefined : (MACS[mac] as MacAddress);
+    const lladdr = mac === undefined ? undefined : MACS[mac];
     const index = this.indexes.get(device);
     if (index !== undefined) this.kernel.wire.setHost(index, address, lladdr);
     if (lladdr === undefined) this.neighbors.delete(`${device} ${text}`);

@@ -19,6 +19,8 @@ export interface SimulatedAgentOptions {
   readonly clock: Clock;
   readonly kernel: SimulatedKernel;
   readonly strategy: string;
+  /** As in the config of neighbor-controller. */
+  readonly takeover: string;
   /** As in the config of refresh-controller. */
   readonly parking: Readonly<Record<string, unknown>>;
   /** Sees what is asked of the kernel, before it does it. */
@@ -42,13 +44,13 @@ export class SimulatedAgent {
   ) {}
 
   static async start(options: SimulatedAgentOptions): Promise<SimulatedAgent> {
-    const { clock, kernel, strategy, parking } = options;
+    const { clock, kernel } = options;
     const client = new SimulatedClient(kernel, clock);
     const mortal = new Mortal(clock, client);
     const agent = await createAgent({
       name: 'kith',
       plugins,
-      builtIn: config(strategy, parking),
+      builtIn: config(options),
       environment: {},
       clock: mortal,
       locks: new FakeInstanceLocks(),
@@ -111,11 +113,11 @@ export class SimulatedAgent {
   }
 }
 
-function config(strategy: string, parking: unknown): unknown {
+function config({ strategy, takeover, parking }: SimulatedAgentOptions): unknown {
   return {
     agent: { log: { level: 'error', format: 'json' } },
     plugins: {
-      'neighbor-controller': { strategy },
+      'neighbor-controller': { strategy, takeover },
       'kernel-state': { audit: '60s' },
       'source-gateways': {},
       'refresh-controller': { parking },

@@ -3,6 +3,7 @@ import process from 'node:process';
 import { expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 
+import { type Takeover, TAKEOVERS } from './asked-entries.fake.js';
 import { type Happening, stories, type StrategyName } from './happening.fake.js';
 import { World } from './world.fake.js';
 
@@ -24,10 +25,15 @@ export function testWhateverHappens(strategy: StrategyName): void {
     title,
     async () => {
       let steps = 0;
-      const property = fc.asyncProperty(stories(LONGEST_STORY), async (story) => {
-        steps += story.length;
-        expect(await play(story, strategy)).toEqual([]);
-      });
+      const takeovers = fc.constantFrom('none' as const, ...TAKEOVERS);
+      const property = fc.asyncProperty(
+        stories(LONGEST_STORY),
+        takeovers,
+        async (story, takeover) => {
+          steps += story.length;
+          expect(await play(story, strategy, takeover)).toEqual([]);
+        },
+      );
       if (path !== undefined) return fc.assert(property, { seed: SEED, path });
       for (let seed = SEED; steps < STEPS; seed++) {
         await fc.assert(property, { numRuns: STORIES_AT_ONCE, seed });
@@ -41,8 +47,9 @@ export function testWhateverHappens(strategy: StrategyName): void {
 async function play(
   story: readonly Happening[],
   strategy: StrategyName,
+  takeover: Takeover,
 ): Promise<readonly string[]> {
-  const world = await World.begin(strategy);
+  const world = await World.begin(strategy, takeover);
   for (const happening of story) {
     await world.happen(happening);
     if (world.broken.length > 0) return world.broken;

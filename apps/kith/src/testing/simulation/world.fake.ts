@@ -1,16 +1,19 @@
 import { ipAddress, neighborKey } from '@kith/net-types';
 import type { DeleteNeighborRequest, RtRequest, SetNeighborRequest } from '@kith/rtnetlink';
 
+import { AskedEntries, type Takeover } from './asked-entries.fake.js';
 import { mirrorFaults, storms, tableFaults } from './faults.fake.js';
 import { forbidden } from './forbidden.fake.js';
-import type { Happening, StrategyName } from './happening.fake.js';
+import type { DeviceEvent, Happening, StrategyName } from './happening.fake.js';
 import { MakeBeforeBreak } from './make-before-break.fake.js';
-import { Network } from './network.fake.js';
-import { type Desired, Oracle } from './oracle.fake.js';
+import { type DeviceName, Network } from './network.fake.js';
+import { type Desired, MARK, Oracle } from './oracle.fake.js';
 import { SimulatedAgent } from './simulated-agent.fake.js';
 
 /** For every retry, pause and turn to end, a fight to be over, and an audit to find what was missed. */
 const LONG_ENOUGH_MS = 160_000;
+/** Who was silent when his entry was to be taken over is asked again after five minutes. */
+const LONG_ENOUGH_TO_TAKE_OVER_MS = 480_000;
 const WATCHED_MS = 60_000;
 
 /** Who comes back in silence is found within this time. */
@@ -30,16 +33,20 @@ export class World {
   readonly network = new Network();
   private readonly wanted = new Map<string, readonly string[]>();
   private readonly breaks = new MakeBeforeBreak();
+  private readonly asked = new AskedEntries(this.network.kernel);
   private writes = 0;
   /** Undefined after what may have changed what it says. */
   private oracle: Oracle | undefined;
 
   private agent!: SimulatedAgent;
 
-  private constructor(private strategy: StrategyName) {}
+  private constructor(
+    private strategy: StrategyName,
+    private readonly takeover: Takeover,
+  ) {}
 
-  static async begin(strategy: StrategyName): Promise<World> {
-    const world = new World(strategy);
+  static async begin(strategy: StrategyName, takeover: Takeover): Promise<World> {
+    const world = new World(strategy, takeover);
     await world.start(true);
     return world;
   }
@@ -49,6 +56,7 @@ export class World {
     // who does not hear everything may break before he makes
     if (this.agent.client.isLosing) this.breaks.forget();
     await this.perform(happening);
+    this.broken.push(...this.asked.look());
     if (CHANGE_THE_NETWORK.has(happening.kind)) this.oracle = undefined;
     if (CHANGE_WHAT_IS_DESIRED.has(happening.kind)) {
       this.breaks.look(this.desired(), this.network.clock.now());
@@ -67,13 +75,14 @@ export class World {
         return network.setRoute(happening.prefix, happening.priority, happening.legs);
       case 'device':
         return this.deviceEvent(happening);
-      case 'address': {
-        const { device, text, isThere } = happening;
-        return isThere ? network.addAddress(device, text) : network.removeAddress(device, text);
-      }
+      case 'address':
+        return this.addressEvent(happening);
       case 'write':
+        this.forget(happening);
+        if (happening.isAnew) network.delete(happening.device, happening.address);
         return network.write(happening.device, happening.address, happening.write);
       case 'delete':
+        this.forget(happening);
         return network.delete(happening.device, happening.address);
       case 'traffic': {
         const ifindex = network.indexOf(happening.device);
@@ -87,10 +96,12 @@ export class World {
       case 'refusals': {
         const ifindex = network.indexOf(happening.device);
         if (ifindex === undefined) return;
+        this.asked.disturb();
         const key = neighborKey(ifindex, ipAddress(happening.address));
         return this.agent.refuse(key, happening.times);
       }
       case 'losses':
+        this.asked.disturb();
         return this.agent.client.loseNotifications(happening.count);
       case 'killed':
         this.agent.kill();
@@ -98,6 +109,7 @@ export class World {
         return this.start(happening.isSyncedAtOnce);
       case 'restarted':
         await this.agent.stop();
+        this.broken.push(...this.asked.undecided());
         this.strategy = happening.strategy ?? this.strategy;
         return this.start(happening.isSyncedAtOnce);
       case 'synced':
@@ -115,14 +127,17 @@ export class World {
   async rest(): Promise<readonly string[]> {
     this.agent.synced();
     this.agent.refuseNothing();
-    await this.network.clock.advance(LONG_ENOUGH_MS);
+    await this.network.clock.advance(
+      this.takeover === 'none' ? LONG_ENOUGH_MS : LONG_ENOUGH_TO_TAKE_OVER_MS,
+    );
     const writes = this.writes;
     const asked = new Map(this.network.kernel.wire.solicitations);
     await this.network.clock.advance(WATCHED_MS);
     const { kernel } = this.network;
     const isQuiet = this.strategy !== 'managed' || this.writes === writes;
     return [
-      ...tableFaults(kernel, this.desired()),
+      ...tableFaults(kernel, this.desired(), this.takeover),
+      ...this.asked.undecided(),
       ...mirrorFaults(kernel, this.agent.mirror),
       ...storms(kernel, asked, WATCHED_MS),
       ...(isQuiet ? [] : [`I5: ${this.writes - writes} writes while nothing happened`]),
@@ -136,13 +151,19 @@ export class World {
   private async start(isSynced: boolean): Promise<void> {
     const { clock, kernel } = this.network;
     this.breaks.forget();
+    this.asked.forgetAll();
     this.agent = await SimulatedAgent.start({
       clock,
       kernel,
       strategy: this.strategy,
+      takeover: this.takeover,
       parking: PARKING,
       watch: (agent, requests) => this.watch(agent, requests),
-      onHeard: (mirror) => this.breaks.heard(mirror),
+      onHeard: (mirror) => {
+        this.breaks.heard(mirror);
+        this.asked.heard(mirror);
+        this.broken.push(...this.asked.look());
+      },
     });
     for (const [owner, addresses] of this.wanted) this.agent.source.set([{ owner, addresses }]);
     if (isSynced) this.agent.synced();
@@ -157,7 +178,24 @@ export class World {
     if (!this.agent.client.isLosing) this.breaks.lasted(this.desired());
   }
 
+  private forget({ device, address }: Extract<Happening, { kind: 'write' | 'delete' }>): void {
+    const ifindex = this.network.indexOf(device);
+    if (ifindex !== undefined) this.asked.forget(neighborKey(ifindex, ipAddress(address)));
+  }
+
+  private addressEvent({ device, text, isThere }: Extract<Happening, { kind: 'address' }>): void {
+    if (isThere) this.network.addAddress(device, text);
+    else this.network.removeAddress(device, text);
+    this.asked.deviceChanged(this.network.indexOf(device), false);
+  }
+
   private deviceEvent({ device, what }: Extract<Happening, { kind: 'device' }>): void {
+    const ifindex = this.network.indexOf(device);
+    this.changeDevice(device, what);
+    this.asked.deviceChanged(ifindex, what === 'carrier lost');
+  }
+
+  private changeDevice(device: DeviceName, what: DeviceEvent): void {
     const { network } = this;
     switch (what) {
       case 'carrier lost':
@@ -178,11 +216,16 @@ export class World {
 
   private watch(agent: SimulatedAgent, requests: readonly RtRequest[]): void {
     const { kernel, clock } = this.network;
+    const { takeover, asked } = this;
+    this.broken.push(...asked.look());
     for (const request of requests) {
       if (request.type !== 'set-neighbor' && request.type !== 'delete-neighbor') continue;
-      if (!isOfParked(request)) this.writes++;
-      this.broken.push(...forbidden(request, agent));
+      if (!isOfParked(request) && !isUnmarked(request)) this.writes++;
+      this.broken.push(...forbidden(request, agent, { takeover, asked }));
       const key = neighborKey(request.ifindex, request.address);
+      if (isUnmarked(request) && request.state === 'PROBE') {
+        asked.ask(key, agent.mirror.neighbors.get(key));
+      }
       const sight = { kernel, mirror: agent.mirror, now: clock.now() };
       if (request.type === 'delete-neighbor' && this.breaks.isTooEarly(key, sight)) {
         this.broken.push(`I4: ${key} is deleted, and what replaces it does not serve yet`);
@@ -200,4 +243,11 @@ export class World {
 /** A parked neighbor is asked for now and then, whatever the strategy: its entry is NONE and unmanaged. */
 function isOfParked(request: SetNeighborRequest | DeleteNeighborRequest): boolean {
   return request.type === 'set-neighbor' && !request.isManaged && request.state === 'NONE';
+}
+
+/** Of an entry that is still its owner's: what a takeover begins and, in vain, ends with. */
+function isUnmarked(
+  request: SetNeighborRequest | DeleteNeighborRequest,
+): request is SetNeighborRequest {
+  return request.type === 'set-neighbor' && request.protocol !== MARK;
 }
