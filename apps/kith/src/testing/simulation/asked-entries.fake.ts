@@ -45,6 +45,10 @@ export class AskedEntries {
     return this.asked.has(key);
   }
 
+  get isAny(): boolean {
+    return this.asked.size > 0;
+  }
+
   /** Whether an unmarked write is one that a takeover needs: the question, or the entry as it was. */
   isRightful(request: SetNeighborRequest, candidate: Neighbor | undefined): boolean {
     const key = neighborKey(request.ifindex, request.address);

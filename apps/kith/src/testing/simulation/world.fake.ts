@@ -15,6 +15,8 @@ const LONG_ENOUGH_MS = 160_000;
 /** Who was silent when his entry was to be taken over is asked again after five minutes. */
 const LONG_ENOUGH_TO_TAKE_OVER_MS = 480_000;
 const WATCHED_MS = 60_000;
+/** The longest that an entry of others is asked. */
+const QUESTION_MS = 2600;
 
 /** Who comes back in silence is found within this time. */
 const PARKING = { max: '20s' };
@@ -135,13 +137,22 @@ export class World {
     await this.network.clock.advance(WATCHED_MS);
     const { kernel } = this.network;
     const isQuiet = this.strategy !== 'managed' || this.writes === writes;
-    return [
-      ...tableFaults(kernel, this.desired(), this.takeover),
-      ...this.asked.undecided(),
-      ...mirrorFaults(kernel, this.agent.mirror),
+    const unrest = [
       ...storms(kernel, asked, WATCHED_MS),
       ...(isQuiet ? [] : [`I5: ${this.writes - writes} writes while nothing happened`]),
     ];
+    await this.questionsAreAnswered();
+    return [
+      ...unrest,
+      ...tableFaults(kernel, this.desired(), this.takeover),
+      ...this.asked.undecided(),
+      ...mirrorFaults(kernel, this.agent.mirror),
+    ];
+  }
+
+  /** A takeover asks now and then; each question, if any is open at the moment, is over before the next comes. */
+  private async questionsAreAnswered(): Promise<void> {
+    for (let i = 0; i < 10 && this.asked.isAny; i++) await this.network.clock.advance(QUESTION_MS);
   }
 
   async end(): Promise<void> {
