@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { Lab } from '@kith/lab';
 import Table from 'cli-table3';
 
-import { isMissed, type Measure } from './measure.js';
+import { type Goal, isMissed, type Measure } from './measure.js';
 import { scale } from './scale.js';
 import { startup } from './startup.js';
 
@@ -55,11 +55,16 @@ function table(measures: readonly Measure[]): string {
       count.toLocaleString('en'),
       value < 100 ? value.toPrecision(3) : value.toFixed(0),
       unit,
-      goal === undefined ? '' : `< ${goal}`,
+      goal === undefined ? '' : describe(goal),
       verdict,
     ]);
   }
   return rows.toString();
+}
+
+function describe(goal: Goal): string {
+  if ('below' in goal) return `< ${goal.below}`;
+  return 'atMost' in goal ? `<= ${goal.atMost}` : `>= ${goal.atLeast}`;
 }
 
 await main().catch((error: unknown) => {

@@ -17,9 +17,16 @@ describe('quantile', () => {
 describe('isMissed', () => {
   const measure = { name: 'start', count: 1, unit: 'ms' } as const;
 
-  it('is said of a value that is not below its goal', () => {
-    expect(isMissed({ ...measure, value: 10, goal: 10 })).toBe(true);
-    expect(isMissed({ ...measure, value: 9.9, goal: 10 })).toBe(false);
+  it.each([
+    { value: 9.9, goal: { below: 10 }, expected: false },
+    { value: 10, goal: { below: 10 }, expected: true },
+    { value: 10, goal: { atMost: 10 }, expected: false },
+    { value: 10.1, goal: { atMost: 10 }, expected: true },
+    { value: 99.9, goal: { atLeast: 99.9 }, expected: false },
+    { value: 99.8, goal: { atLeast: 99.9 }, expected: true },
+    { value: NaN, goal: { atLeast: 0 }, expected: true },
+  ])('of $value with the goal $goal is $expected', ({ value, goal, expected }) => {
+    expect(isMissed({ ...measure, value, goal })).toBe(expected);
   });
 
   it('is never said where there is no goal', () => {

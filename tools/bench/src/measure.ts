@@ -4,13 +4,19 @@ export interface Measure {
   /** How many neighbors, or targets, were there. */
   readonly count: number;
   readonly value: number;
-  readonly unit: 'ms' | '% of a core' | 'MiB';
-  /** What the project promises: `value` is to stay below it; undefined = shown for comparison. */
-  readonly goal?: number;
+  /** `x` = a ratio to another line of the same run. */
+  readonly unit: 'ms' | 'µs each' | 'x' | '%' | '% of a core' | 'MiB' | 'requests' | 'frames';
+  /** What the project promises; undefined = shown for comparison. */
+  readonly goal?: Goal;
 }
 
+export type Goal =
+  { readonly below: number } | { readonly atMost: number } | { readonly atLeast: number };
+
 export function isMissed({ value, goal }: Measure): boolean {
-  return goal !== undefined && value >= goal;
+  if (goal === undefined) return false;
+  if ('below' in goal) return !(value < goal.below);
+  return 'atMost' in goal ? !(value <= goal.atMost) : !(value >= goal.atLeast);
 }
 
 /** The value that a share of the values (0.5 = the median) does not exceed. */

@@ -21,7 +21,13 @@ export async function scale(lab: Lab, count: number): Promise<readonly Measure[]
   const cpu = agent.cpuTime();
   await written(node, count, true);
   return [
-    { name: 'agent CPU until all are written', count, value: cpu, unit: 'ms', goal: count / 10 },
+    {
+      name: 'agent CPU until all are written',
+      count,
+      value: cpu,
+      unit: 'ms',
+      goal: { below: count / 10 },
+    },
     ...(await steady(agent, count)),
     ...(await joins(node, count)),
   ];
@@ -34,8 +40,8 @@ async function steady(agent: Agent, count: number): Promise<readonly Measure[]> 
   const share = (agent.cpuTime() - before) / (performance.now() - start);
   const memory = agent.residentMemory() / 1024;
   return [
-    { name: 'at rest: CPU', count, value: share * 100, unit: '% of a core', goal: 0.5 },
-    { name: 'at rest: memory', count, value: memory, unit: 'MiB', goal: 100 },
+    { name: 'at rest: CPU', count, value: share * 100, unit: '% of a core', goal: { below: 0.5 } },
+    { name: 'at rest: memory', count, value: memory, unit: 'MiB', goal: { below: 100 } },
   ];
 }
 
@@ -58,7 +64,13 @@ async function joins(node: Host, count: number): Promise<readonly Measure[]> {
     delays.push(entry.time - start);
   }
   return [
-    { name: 'join to entry, median', count, value: quantile(delays, 0.5), unit: 'ms', goal: 10 },
+    {
+      name: 'join to entry, median',
+      count,
+      value: quantile(delays, 0.5),
+      unit: 'ms',
+      goal: { below: 10 },
+    },
     { name: 'join to entry, p99', count, value: quantile(delays, 0.99), unit: 'ms' },
   ];
 }
