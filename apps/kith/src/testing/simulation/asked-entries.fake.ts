@@ -23,6 +23,8 @@ export function isTakeable(entry: Neighbor | undefined, takeover: Takeover): ent
   return takeover === 'extern-learn' && entry.isExtLearned;
 }
 
+const NOTHING_HAPPENED = { isDisturbed: false, mayHaveAnswered: false, isRefused: false };
+
 interface Asked {
   /** What its owner has a right to, as long as its neighbor does not answer. */
   readonly was: Neighbor;
@@ -30,6 +32,8 @@ interface Asked {
   isDisturbed: boolean;
   /** Somebody had the address, and may have answered. */
   mayHaveAnswered: boolean;
+  /** The kernel may refuse to have it put back: who stops then leaves it as it is. */
+  isRefused: boolean;
 }
 
 /** D3: entries of others whose neighbors the agent asks: they keep their MAC meanwhile, and are theirs until it answers. */
@@ -66,7 +70,7 @@ export class AskedEntries {
     if (!known) return;
     this.lastAsked.set(key, known);
     if (this.asked.has(key) || !isDeepStrictEqual(this.entry(key), known)) return;
-    this.asked.set(key, { was: known, isDisturbed: false, mayHaveAnswered: false });
+    this.asked.set(key, { was: known, ...NOTHING_HAPPENED });
   }
 
   /** Its owner, or somebody else, saw to it. */
@@ -79,7 +83,13 @@ export class AskedEntries {
     this.lastAsked.clear();
   }
 
-  /** A write may be refused, or something may not be heard: what is asked may lose its MAC until it is put back. */
+  /** The kernel refuses the next writes of an entry. */
+  refuse(key: NeighborKey): void {
+    const asked = this.asked.get(key);
+    if (asked) asked.isDisturbed = asked.isRefused = true;
+  }
+
+  /** Something may not be heard: what is asked may lose its MAC until it is put back. */
   disturb(): void {
     for (const asked of this.asked.values()) asked.isDisturbed = true;
   }
@@ -113,6 +123,12 @@ export class AskedEntries {
       }
     }
     return lost;
+  }
+
+  /** What is neither as it was nor rightly ours, now that the agent has ended; one line each. */
+  leftAtEnd(): readonly string[] {
+    for (const [key, { isRefused }] of this.asked) if (isRefused) this.asked.delete(key);
+    return this.undecided();
   }
 
   /** What is neither as it was nor rightly ours, now that it should be decided; one line each. */

@@ -98,8 +98,8 @@ export class World {
       case 'refusals': {
         const ifindex = network.indexOf(happening.device);
         if (ifindex === undefined) return;
-        this.asked.disturb();
         const key = neighborKey(ifindex, ipAddress(happening.address));
+        this.asked.refuse(key);
         return this.agent.refuse(key, happening.times);
       }
       case 'losses':
@@ -111,7 +111,7 @@ export class World {
         return this.start(happening.isSyncedAtOnce);
       case 'restarted':
         await this.agent.stop();
-        this.broken.push(...this.asked.undecided());
+        this.broken.push(...this.asked.leftAtEnd());
         this.strategy = happening.strategy ?? this.strategy;
         return this.start(happening.isSyncedAtOnce);
       case 'synced':
