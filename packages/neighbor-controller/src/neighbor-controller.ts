@@ -9,7 +9,6 @@ import {
   Logger,
   Metrics,
   Readiness,
-  type ReadinessGate,
 } from '@kith/agent-api';
 import {
   type KernelChange,
@@ -22,15 +21,15 @@ import {
 import {
   type IfIndex,
   isOnlyAging,
-  isUsable,
   type Neighbor,
   type NeighborKey,
   neighborKey,
 } from '@kith/net-types';
 import { inject, injectable, named } from 'inversify';
 
+import { ControllerReadiness } from './controller-readiness.js';
 import { Deadlines } from './deadlines.js';
-import { DesiredNeighbors } from './desired-neighbors.js';
+import { type DesiredNeighbor, DesiredNeighbors } from './desired-neighbors.js';
 import { EventLog } from './event-log.js';
 import { Fights } from './fights.js';
 import { Flaps } from './flaps.js';
@@ -39,11 +38,13 @@ import { neighborClass } from './neighbor-class.js';
 import { Leavers } from './leavers.js';
 import { MacMoves } from './mac-moves.js';
 import { countRounds, isLeftParked, isUntried, unpark } from './parking.js';
+import { failedIn, resolvedIn } from './neighbor-news.js';
 import { isLinkChangeRelevant } from './relevance.js';
 import { Reconciler, type Round } from './reconciler.js';
 import { reportHealth, reportMissing } from './report-health.js';
 import { RouteBook } from './route-book.js';
 import { Selection } from './selection.js';
+import { selectionChange } from './selection-change.js';
 import { StatusBoard } from './status-board.js';
 import { StrategyChoice } from './strategy-choice.js';
 import { type TakeoverPolicy, Takeovers } from './takeovers.js';
@@ -67,17 +68,14 @@ export class NeighborController implements Lifecycle {
 
   private readonly dirty = new Set<NeighborKey>();
   private readonly solicit = new Set<NeighborKey>();
-  /** What an agent before us parked, until it was asked. */
-  private readonly untried = new Set<NeighborKey>();
   private readonly retries: Deadlines<NeighborKey>;
   private readonly leavers: Leavers;
   private readonly fights: Fights;
   private readonly status: StatusBoard;
   private readonly moves: MacMoves;
+  private readonly readiness: ControllerReadiness;
   private readonly viewListeners = new Set<() => void>();
   private cancels: Cancel[] = [];
-  private gate: ReadinessGate | undefined;
-  private parkedGate: ReadinessGate | undefined;
   private kick: Kick = () => undefined;
   private hasStarted = false;
   private mayRemove = false;
@@ -89,7 +87,7 @@ export class NeighborController implements Lifecycle {
     @inject(Logger) @named(ID) private readonly logger: Logger,
     @inject(Health) @named(ID) private readonly health: Health,
     @inject(JobGroup) @named(ID) private readonly jobs: JobGroup,
-    @inject(Readiness) private readonly readiness: Readiness,
+    @inject(Readiness) readiness: Readiness,
     @inject(Metrics) metrics: Metrics,
     @inject(KernelState) private readonly state: KernelState,
     @inject(NextHopResolver) resolver: NextHopResolver,
@@ -101,6 +99,7 @@ export class NeighborController implements Lifecycle {
     this.routes = new RouteBook(resolver);
     this.desired = new DesiredNeighbors(clock);
     this.events = new EventLog(clock);
+    this.readiness = new ControllerReadiness(readiness, state, this.desired, registry);
     this.fights = new Fights(clock, health.scope('fights'));
     this.retries = new Deadlines(clock, (keys) => this.lookAgain(keys));
     this.leavers = new Leavers(
@@ -150,10 +149,7 @@ export class NeighborController implements Lifecycle {
   start(signal: AbortSignal): Promise<void> {
     this.isStopping = () => signal.aborted;
     this.strategy.choose(this.config.current);
-    this.gate = this.readiness.gate('neighbors', 'not every target was looked at yet');
-    // one of its own: a rehearsal asks nobody
-    this.parkedGate = this.readiness.gate('parked', '');
-    this.parkedGate.open();
+    this.readiness.start();
     this.reselect();
     this.registry.setLimit(this.config.current.maxTargets);
     this.kick = this.jobs.onKick('reconcile', () => this.reconcile());
@@ -189,10 +185,7 @@ export class NeighborController implements Lifecycle {
     this.retries.clear();
     this.leavers.clear();
     this.fights.stop();
-    this.gate?.remove();
-    this.gate = undefined;
-    this.parkedGate?.remove();
-    this.parkedGate = undefined;
+    this.readiness.stop();
     this.hasStarted = false;
     await this.takeovers.stop();
   }
@@ -256,7 +249,7 @@ export class NeighborController implements Lifecycle {
       this.keepFresh(keys);
     } while (!this.isStopping() && (this.dirty.size > 0 || !this.routes.isSettled));
     reportHealth(this.health, this, this.config.current);
-    this.reportReadiness();
+    if (this.hasStarted) this.readiness.report();
     for (const listener of this.viewListeners) listener();
   }
 
@@ -271,13 +264,17 @@ export class NeighborController implements Lifecycle {
       if (isOurAffair && (this.haveAllTurns || neighbor.isParked)) {
         const mode = neighbor.isParked ? 'parked' : 'period';
         wishes.push({
-          ...{ key, mode, class: neighborClass(neighbor, this.registry.targets) },
+          ...{ ...this.keyAndClass(neighbor), mode },
           ...(isUntried(neighbor) && { isUntried: true }),
         });
       } else others.push(key);
     }
     this.refresh.set(wishes);
     this.refresh.forget(others);
+  }
+
+  private keyAndClass(neighbor: DesiredNeighbor): Pick<RefreshWish, 'key' | 'class'> {
+    return { key: neighbor.key, class: neighborClass(neighbor, this.registry.targets) };
   }
 
   private async followRoutes(): Promise<void> {
@@ -290,7 +287,7 @@ export class NeighborController implements Lifecycle {
       // an agent before us parked it, and since then nothing gave reason to hope
       if (neighbor && !this.mayRemove && isLeftParked(observed, this.writer.mark)) {
         neighbor.isParked = true;
-        this.untried.add(key);
+        this.readiness.foundParked(key);
       }
       // the kernel kept it without carrier, and gave up: it would ask again up to 5 s later
       if (neighbor && !neighbor.isParked && observed?.state === 'FAILED') this.solicit.add(key);
@@ -328,11 +325,13 @@ export class NeighborController implements Lifecycle {
       this.lookAgain(this.desired.byKey.keys());
     } else this.routes.invalidate(change, devices);
     for (const ifindex of devices) this.deviceChanged(ifindex);
-    const failed = this.failedIn(change);
+    const failed = failedIn(change, this.desired);
     for (const { previous, current } of change.neighbors) this.neighborChanged(previous, current);
     // the kernel's next round is up to 5 s away; one question of ours is worth it for what served until now
-    if (failed.length > 0) this.refresh.retry(failed);
-    if (!this.haveAllTurns) this.refresh.spread(this.resolvedIn(change));
+    if (failed.length > 0) this.refresh.retry(failed.map((neighbor) => this.keyAndClass(neighbor)));
+    if (!this.haveAllTurns) {
+      this.refresh.spread(resolvedIn(change, this.desired).map(({ key }) => key));
+    }
     if (this.dirty.size > 0 || !this.routes.isSettled) this.wake();
   }
 
@@ -363,28 +362,6 @@ export class NeighborController implements Lifecycle {
     for (const [key, entry] of this.state.neighbors) {
       if (entry.ifindex === ifindex && entry.protocol === this.writer.mark) this.dirty.add(key);
     }
-  }
-
-  /** What the kernel has just resolved of what is desired. */
-  private resolvedIn({ neighbors }: KernelChange): readonly NeighborKey[] {
-    const keys: NeighborKey[] = [];
-    for (const { previous, current } of neighbors) {
-      if (!current || !isUsable(current) || (previous && isUsable(previous))) continue;
-      const key = neighborKey(current.ifindex, current.address);
-      if (this.desired.byKey.has(key)) keys.push(key);
-    }
-    return keys;
-  }
-
-  /** What served until now and FAILED, of what is desired. */
-  private failedIn({ neighbors }: KernelChange): readonly Pick<RefreshWish, 'key' | 'class'>[] {
-    return neighbors.flatMap(({ current }) => {
-      if (current?.state !== 'FAILED') return [];
-      const key = neighborKey(current.ifindex, current.address);
-      const neighbor = this.desired.byKey.get(key);
-      if (neighbor?.status !== 'resolved') return [];
-      return [{ key, class: neighborClass(neighbor, this.registry.targets) }];
-    });
   }
 
   private neighborChanged(previous: Neighbor | undefined, current: Neighbor | undefined): void {
@@ -422,21 +399,15 @@ export class NeighborController implements Lifecycle {
     this.selection = after;
     reportMissing(this.health, after);
     this.state.serve(this.config.current.discovery ? after.selected : []);
-    const moved = [...after.devices.values()].filter(
-      ({ link, isSelected }) => isSelected !== before.isSelected(link.ifindex),
-    );
-    for (const { link, isSelected, reason } of moved) {
+    const { devices, own } = selectionChange(before, after);
+    for (const { link, isSelected, reason } of devices) {
       const message = `${link.name} is ${isSelected ? 'served' : 'not served any more'}: it ${reason}`;
       this.events.add({ kind: 'device', device: link.name, message });
       this.logger.info({ device: link.name, isSelected }, message);
     }
     // those that rested on a device that is gone are asked for as its link is news
-    if (moved.length > 0) this.routes.invalidateAll();
-    const changed = new Set([
-      ...[...after.own].filter((address) => !before.own.has(address)),
-      ...[...before.own].filter((address) => !after.own.has(address)),
-    ]);
-    if (changed.size > 0) this.routes.invalidateAddresses(changed);
+    if (devices.length > 0) this.routes.invalidateAll();
+    if (own.size > 0) this.routes.invalidateAddresses(own);
   }
 
   private configChanged(): void {
@@ -463,29 +434,5 @@ export class NeighborController implements Lifecycle {
     } catch (error) {
       health.degraded(`${before} stays in force`, error);
     }
-  }
-
-  private reportReadiness(): void {
-    if (!this.hasStarted) return;
-    const unsynced = [...this.registry.sources.values()].filter(({ isSynced }) => !isSynced);
-    if (unsynced.length > 0) {
-      this.gate?.close(`not synced yet: ${unsynced.map(({ id }) => `source ${id}`).join(', ')}`);
-      return;
-    }
-    const untried = this.countUntried();
-    if (untried === 0) this.parkedGate?.open();
-    else this.parkedGate?.close(`not asked yet: what an agent before us parked (${untried})`);
-    this.gate?.open();
-  }
-
-  /** Without carrier nobody can be asked. */
-  private countUntried(): number {
-    let count = 0;
-    for (const key of this.untried) {
-      const neighbor = this.desired.byKey.get(key);
-      if (!neighbor || !isUntried(neighbor)) this.untried.delete(key);
-      else if (this.state.links.get(neighbor.ifindex)?.hasCarrier) count++;
-    }
-    return count;
   }
 }
