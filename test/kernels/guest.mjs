@@ -11,7 +11,7 @@ const CPUS = '2';
  * @typedef {object} GuestReport
  * @property {object} [probe] what `kith probe --json` printed
  * @property {import('../runner/report.mjs').Result[]} results
- * @property {string} [problem] why it did not come to its end
+ * @property {string} [problem] why it did not come to its end, or what it could not run
  */
 
 /**
@@ -69,7 +69,9 @@ export function readReport(text) {
       return [];
     }
   });
+  const problem = lines.find((line) => line.problem)?.problem;
   return {
+    ...(problem !== undefined && { problem }),
     probe: lines.find(({ probe }) => probe)?.probe,
     results: lines.flatMap(({ result }) => (result ? [result] : [])),
     isDone: lines.some(({ done }) => done),

@@ -10,6 +10,14 @@ test('what came through the port counts, a line that was cut off does not', () =
   expect(readReport(`${lines}{"done":true}\n`)).toEqual({ ...report, isDone: true });
 });
 
+test('a file that could not be run is a problem of the guest', () => {
+  const text = '{"problem":"scenarios/parking: something failed"}\n{"done":true}\n';
+  expect(readReport(text)).toMatchObject({
+    problem: 'scenarios/parking: something failed',
+    isDone: true,
+  });
+});
+
 test('a guest that reported nothing is one without results', () => {
   expect(readReport('')).toEqual({ probe: undefined, results: [], isDone: false });
 });

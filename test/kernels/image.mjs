@@ -20,8 +20,11 @@ const ROOT = path.join(import.meta.dirname, '../..');
 /** What the scenarios and the guest's first process call; of this machine, like Node itself. */
 const PROGRAMS = ['sh', 'ip', 'bridge', 'mount', 'unshare', 'id', 'tr', 'cat', 'env', 'sleep'];
 const FOLDERS_OF_PROGRAMS = ['/usr/sbin', '/usr/bin', '/sbin', '/bin'];
-/** Of the repository, beside node_modules: sources, builds, scenarios. */
-const OF_REPOSITORY = ['apps', 'packages', 'test', 'tools', 'package.json', 'jest.preset.mjs'];
+/** Of the repository, beside node_modules: sources, builds, scenarios, and what Jest is told for all of them. */
+const OF_REPOSITORY = [
+  ...['apps', 'packages', 'test', 'tools', 'package.json'],
+  ...readdirSync(ROOT).filter((name) => /^jest\..*\.mjs$/.test(name)),
+];
 const ABOUT_PYTHON = `
 import json, sys, sysconfig
 print(json.dumps({"executable": sys.executable, "library": sysconfig.get_path("stdlib")}))

@@ -15,6 +15,8 @@ const { files, tests, slowness } = JSON.parse(
 
 const send = (line) => appendFileSync(PORT, `${JSON.stringify(line)}\n`);
 
+const failures = (results) => results.filter(({ outcome }) => outcome === 'failed').length;
+
 const probe = execFileSync(process.execPath, ['apps/kith/bin/kith.js', 'probe', '--json'], {
   cwd: ROOT,
   encoding: 'utf8',
@@ -24,10 +26,18 @@ send({ probe: JSON.parse(probe) });
 // file by file: what one found is out before the next begins
 for (const file of files) {
   const folder = mkdtempSync('/tmp/results-');
-  await runJest('test/jest.config.mjs', ['--runInBand', '--verbose', file, '-t', tests], {
-    isIsolated: true,
-    env: { KITH_TEST_RESULTS: folder, KITH_LAB_SLOWNESS: String(slowness) },
-  });
-  for (const result of readResults(folder)) send({ result });
+  const { failed } = await runJest(
+    'test/jest.config.mjs',
+    ['--runInBand', '--verbose', file, '-t', tests],
+    {
+      isIsolated: true,
+      env: { KITH_TEST_RESULTS: folder, KITH_LAB_SLOWNESS: String(slowness) },
+    },
+  );
+  const results = readResults(folder);
+  for (const result of results) send({ result });
+  if (results.length === 0 || failed > failures(results)) {
+    send({ problem: `${file}: something failed that no row tells of; the log has it` });
+  }
 }
 send({ done: true });
