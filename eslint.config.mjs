@@ -21,6 +21,8 @@ const LAYERS = {
   'framework-testing': ['framework-api'],
   testing: ['domain', 'framework-api', 'api', 'driver'],
   tools: ['tools'],
+  // it measures what owns a socket, put together as the agent does it, without the process around it
+  bench: ['domain', 'framework-api', 'api', 'driver', 'runtime', 'kernel-plugin', 'tools'],
   test: [
     ...['domain', 'framework-api', 'api', 'driver', 'runtime', 'plugin', 'kernel-plugin'],
     ...['framework-testing', 'testing', 'tools'],

@@ -57,6 +57,8 @@ describe('lint refuses', () => {
     ['a plugin the runtime', 'packages/source-static/src/index.ts', '@kith/agent-runtime'],
     ['an API the driver', 'packages/neighbor-api/src/index.ts', '@kith/rtnetlink'],
     ['the driver an API', 'packages/rtnetlink/src/index.ts', '@kith/agent-api'],
+    ['the lab the driver', 'tools/lab/src/index.ts', '@kith/rtnetlink'],
+    ['the benchmark a plugin without a socket', 'tools/bench/src/main.ts', '@kith/source-static'],
     ['code that is no spec the fakes', 'packages/next-hop/src/index.ts', '@kith/neighbor-testing'],
   ])('%s', async (_name, file, from) => {
     expect(await broken(file, use(from))).toContain(LAYER);
@@ -116,6 +118,7 @@ describe('lint has nothing against', () => {
     ['a kernel plugin that uses the driver', 'packages/next-hop/src/index.ts', '@kith/rtnetlink'],
     ['a plugin that uses the ports', 'packages/source-static/src/index.ts', '@kith/neighbor-api'],
     ['the runtime that uses the API', 'packages/agent-runtime/src/index.ts', '@kith/agent-api'],
+    ['the benchmark that uses a kernel plugin', 'tools/bench/src/main.ts', '@kith/next-hop'],
     ['an app that uses a plugin', 'apps/kith/src/main.ts', '@kith/next-hop'],
     [
       'a spec that uses the fakes',

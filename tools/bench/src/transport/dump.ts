@@ -1,0 +1,53 @@
+import type { Host, Lab } from '@kith/lab';
+
+import type { Measure } from '../measure.js';
+import { KithWorker } from './kith-worker.js';
+import { Limit } from './limit.js';
+import { addresses } from './range.js';
+import { rounds } from './rounds.js';
+import { each, ratio } from './sample.js';
+import { twoCables } from './two-cables.js';
+
+const LIMIT = 'C limit';
+const KITH = 'Kith';
+
+/** Ten hours: nothing ages, nothing is probed, and nobody is told of anything meanwhile. */
+const REACHABLE_MS = 36_000_000;
+
+/** Managed, resolved neighbors are listed and decoded: into an array of structs, and into the agent's mirror. */
+export async function dump(
+  lab: Lab,
+  count: number,
+  roundCount: number,
+): Promise<readonly Measure[]> {
+  const node = await twoCables(lab);
+  const limit = await Limit.build(lab, node);
+  await fill(node, limit, count);
+  const samples = await KithWorker.use(node, (kith) =>
+    rounds(roundCount, [
+      { name: LIMIT, run: () => limit.dump(count) },
+      { name: KITH, run: () => kith.run('dump', count) },
+    ]),
+  );
+  const [least = [], ours = []] = [samples.get(LIMIT), samples.get(KITH)];
+  return [
+    { name: `dump: ${LIMIT}`, count, value: each(least), unit: 'µs each' },
+    { name: 'dump: Kith, into the mirror', count, value: each(ours), unit: 'µs each' },
+    {
+      name: 'dump: Kith / C limit',
+      count,
+      value: ratio(ours, least),
+      unit: 'x',
+      goal: { atMost: 1.7 },
+    },
+  ];
+}
+
+/** With a MAC from the start; a managed write leaves that as it is. */
+async function fill(node: Host, limit: Limit, count: number): Promise<void> {
+  await node.sysctl('net.ipv4.neigh.eth0.base_reachable_time_ms', REACHABLE_MS);
+  const mac = '02:00:00:00:00:02';
+  const entry = `lladdr ${mac} dev eth0 nud reachable extern_learn proto 75`;
+  await node.ipBatch(addresses(count).map((address) => `neigh replace ${address} ${entry}`));
+  await limit.write('batched', count);
+}

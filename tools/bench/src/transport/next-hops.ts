@@ -1,0 +1,45 @@
+import type { Lab } from '@kith/lab';
+
+import type { Measure } from '../measure.js';
+import { KithWorker } from './kith-worker.js';
+import { Limit } from './limit.js';
+import { rounds } from './rounds.js';
+import { each, ratio, type Sample } from './sample.js';
+import { twoCables } from './two-cables.js';
+
+const LIMIT = 'C limit';
+const KITH = 'Kith';
+const SERIAL = 'C, one by one';
+
+/** The next hops of `count` targets over each of two devices; a route with two legs answers all of them. */
+export async function nextHops(
+  lab: Lab,
+  count: number,
+  roundCount: number,
+): Promise<readonly Measure[]> {
+  const node = await twoCables(lab);
+  const limit = await Limit.build(lab, node);
+  const samples = await KithWorker.use(node, (kith) =>
+    rounds(roundCount, [
+      { name: LIMIT, run: () => limit.route('batched', count) },
+      { name: KITH, run: () => kith.run('resolve', count) },
+      { name: SERIAL, run: () => limit.route('serial', count) },
+    ]),
+  );
+  const of = (name: string): readonly Sample[] => samples.get(name) ?? [];
+  return [
+    ...[...samples.keys()].map((name): Measure => ({
+      name: `next hop: ${name}`,
+      count,
+      value: each(of(name)),
+      unit: 'µs each',
+    })),
+    {
+      name: 'next hop: Kith / C limit',
+      count,
+      value: ratio(of(KITH), of(LIMIT)),
+      unit: 'x',
+      goal: { atMost: 1.5 },
+    },
+  ];
+}

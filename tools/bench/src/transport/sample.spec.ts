@@ -1,0 +1,28 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { checked, each, ratio, readSample, type Sample } from './sample.js';
+
+const sample = (wall: number, count = 10): Sample => ({ wall, count, cpu: NaN });
+
+describe('a sample', () => {
+  it('is read from what a process prints', () => {
+    const text = '{"count":10,"wall":25,"cpu":20}\n';
+    expect(readSample(text, 10, 'limit')).toEqual({ count: 10, wall: 25, cpu: 20 });
+  });
+
+  it('counts only with all that was asked for', () => {
+    expect(() => checked(sample(1, 9), 10, 'limit write')).toThrow('limit write: 9 instead of 10');
+  });
+});
+
+describe('samples', () => {
+  it('come to the median for one entry', () => {
+    expect(each([sample(30), sample(10), sample(20)])).toBe(2);
+  });
+
+  it('are compared round by round', () => {
+    expect(
+      ratio([sample(30), sample(200), sample(20)], [sample(10), sample(100), sample(20)]),
+    ).toBe(2);
+  });
+});
