@@ -1,32 +1,38 @@
-import { writeFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 
 import { Lab } from '@kith/lab';
-import Table from 'cli-table3';
 
-import { type Goal, isMissed, type Measure } from './measure.js';
-import { scale } from './scale.js';
-import { startup } from './startup.js';
+import { type Baseline, compare, toBaseline } from './baseline.js';
+import { isMissed, type Measure } from './measure.js';
+import { HELP, readOptions } from './options.js';
+import { describeMachine, withFigures } from './performance-page.js';
+import { type Bench, SECTIONS } from './sections.js';
+import { plainTable } from './table.js';
 
-const HELP = `npm run bench -- [--json FILE]
-
-Measures the built agent in namespaces of its own, as root or not (some four minutes).
-  --json FILE  writes the figures there too
-Exit code: 1 where a goal is missed.
-`;
-
-const BENCHES: readonly ((lab: Lab) => Promise<readonly Measure[]>)[] = [
-  startup,
-  (lab) => scale(lab, 10_000),
-];
+const BASELINE = path.join(import.meta.dirname, '../baseline.json');
+const PAGE = path.join(import.meta.dirname, '../../../docs/performance.md');
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: { json: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
-  });
-  if (values.help) return void process.stdout.write(HELP);
+  const options = readOptions(process.argv.slice(2));
+  if (options.isHelp) return void process.stdout.write(HELP);
+  const sections = new Map<string, readonly Measure[]>();
+  for (const { name, benches, short = [] } of SECTIONS) {
+    const wanted = options.isShort ? short : benches;
+    if (options.only.includes(name) && wanted.length > 0) sections.set(name, await run(wanted));
+  }
+  const measures = [...sections.values()].flat();
+  process.stdout.write(`${plainTable(measures)}\n`);
+  if (options.json !== undefined) await writeJson(options.json, measures);
+  if (options.writesDocs) await writePage(sections);
+  if (options.writesBaseline) await writeBaseline(measures);
+  if (options.checks) await check(measures);
+  else if (measures.some(isMissed)) process.exitCode = 1;
+}
+
+async function run(benches: readonly Bench[]): Promise<readonly Measure[]> {
   const measures: Measure[] = [];
-  for (const bench of BENCHES) {
+  for (const bench of benches) {
     const lab = new Lab();
     try {
       measures.push(...(await bench(lab)));
@@ -34,37 +40,37 @@ async function main(): Promise<void> {
       await lab.dispose();
     }
   }
-  process.stdout.write(`${table(measures)}\n`);
-  if (values.json !== undefined) {
-    await writeFile(values.json, `${JSON.stringify(measures, undefined, 2)}\n`);
-  }
-  if (measures.some(isMissed)) process.exitCode = 1;
+  return measures;
 }
 
-function table(measures: readonly Measure[]): string {
-  const rows = new Table({
-    head: ['measure', 'N', 'value', 'unit', 'goal', ''],
-    colAligns: ['left', 'right', 'right', 'left', 'right', 'left'],
-    style: { head: [], border: [], compact: true },
-  });
-  for (const measure of measures) {
-    const { name, count, value, unit, goal } = measure;
-    const verdict = goal === undefined ? '' : isMissed(measure) ? 'missed' : 'met';
-    rows.push([
-      name,
-      count.toLocaleString('en'),
-      value < 100 ? value.toPrecision(3) : value.toFixed(0),
-      unit,
-      goal === undefined ? '' : describe(goal),
-      verdict,
-    ]);
-  }
-  return rows.toString();
+async function check(measures: readonly Measure[]): Promise<void> {
+  const { losses, compared } = compare(measures, await readBaseline());
+  for (const loss of losses) process.stderr.write(`bench: ${loss}\n`);
+  if (compared === 0) throw new Error('nothing of this run is in tools/bench/baseline.json');
+  if (losses.length > 0) process.exitCode = 1;
+  else process.stdout.write(`${compared} ratios are as in the baseline, or better\n`);
 }
 
-function describe(goal: Goal): string {
-  if ('below' in goal) return `< ${goal.below}`;
-  return 'atMost' in goal ? `<= ${goal.atMost}` : `>= ${goal.atLeast}`;
+/** What this run did not measure stays. */
+async function writeBaseline(measures: readonly Measure[]): Promise<void> {
+  const before = await readBaseline().catch(() => ({}));
+  await writeJson(BASELINE, { ...before, ...toBaseline(measures) });
+}
+
+async function writePage(sections: ReadonlyMap<string, readonly Measure[]>): Promise<void> {
+  let page = await readFile(PAGE, 'utf8');
+  for (const [name, measures] of sections) {
+    page = withFigures(page, name, measures, describeMachine());
+  }
+  await writeFile(PAGE, page);
+}
+
+async function readBaseline(): Promise<Baseline> {
+  return JSON.parse(await readFile(BASELINE, 'utf8')) as Baseline;
+}
+
+async function writeJson(file: string, value: unknown): Promise<void> {
+  await writeFile(file, `${JSON.stringify(value, undefined, 2)}\n`);
 }
 
 await main().catch((error: unknown) => {

@@ -1,0 +1,49 @@
+import type { Lab } from '@kith/lab';
+
+import type { Measure } from './measure.js';
+import { scale } from './scale.js';
+import { startup } from './startup.js';
+import { dump } from './transport/dump.js';
+import { nextHops } from './transport/next-hops.js';
+import { writes } from './transport/writes.js';
+
+/** Gets a lab of its own, which goes when it is done. */
+export type Bench = (lab: Lab) => Promise<readonly Measure[]>;
+
+export interface Section {
+  readonly name: string;
+  readonly description: string;
+  readonly benches: readonly Bench[];
+  /** What is left of it in a short run; none = nothing. */
+  readonly short?: readonly Bench[];
+}
+
+export const SECTIONS: readonly Section[] = [
+  {
+    name: 'startup',
+    description: 'start to first entry, beside a bare Node (20 s)',
+    benches: [startup],
+  },
+  {
+    name: 'scale',
+    description: 'what 10,000 targets cost at start, at a join and at rest (3 min)',
+    benches: [(lab) => scale(lab, 10_000)],
+  },
+  {
+    name: 'transport',
+    description: 'what talks to the kernel, beside C, ip -batch and pyroute2 (2 min)',
+    benches: [
+      (lab) => writes(lab, 1000, 21),
+      (lab) => writes(lab, 10_000, 11),
+      (lab) => writes(lab, 100_000, 5),
+      (lab) => dump(lab, 10_000, 21),
+      (lab) => dump(lab, 100_000, 11),
+      (lab) => nextHops(lab, 10_000, 11),
+    ],
+    short: [
+      (lab) => writes(lab, 10_000, 5),
+      (lab) => dump(lab, 10_000, 9),
+      (lab) => nextHops(lab, 10_000, 9),
+    ],
+  },
+];
