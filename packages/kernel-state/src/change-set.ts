@@ -81,7 +81,8 @@ function note<K, T>(
   previous: T | undefined,
   current: T | undefined,
 ): void {
-  const before = changes.has(key) ? changes.get(key)?.previous : previous;
+  const noted = changes.get(key);
+  const before = noted ? noted.previous : previous;
   // it came and went: nobody has to hear of it
   if (before === undefined && current === undefined) changes.delete(key);
   else changes.set(key, { previous: before, current });

@@ -130,11 +130,11 @@ export class KernelMirror implements KernelState, Lifecycle {
   }
 
   fold(writes: readonly AppliedWrite[], mark: number): void {
-    const unheard = new ChangeSet();
     for (const write of writes) {
       const key = neighborKey(write.ifindex, write.address);
       if (this.listings > 0) this.written.add(key);
-      this.tables.setNeighbor(key, foldWrite(this.tables.neighbors.get(key), write, mark), unheard);
+      // whoever wrote it knows
+      this.tables.setNeighbor(key, foldWrite(this.tables.neighbors.get(key), write, mark));
     }
   }
 

@@ -12,7 +12,7 @@ import type { Notification } from '@kith/rtnetlink';
 
 import type { ChangeSet } from './change-set.js';
 
-/** The mirrored tables. Every change is noted in the change set that is handed in. */
+/** The mirrored tables. Every change is noted in the change set that is handed in, if one is. */
 export class Tables {
   readonly links = new Map<IfIndex, Link>();
   readonly neighbors = new Map<NeighborKey, Neighbor>();
@@ -75,18 +75,18 @@ export class Tables {
     changes: ChangeSet,
     newer: ReadonlySet<NeighborKey>,
   ): void {
-    const listed = new Map(
-      neighbors.map((entry) => [neighborKey(entry.ifindex, entry.address), entry]),
-    );
-    for (const key of [...this.neighbors.keys()]) {
-      if (!listed.has(key) && !newer.has(key)) this.setNeighbor(key, undefined, changes);
-    }
-    for (const [key, entry] of listed) {
+    const unlisted = new Set(this.neighbors.keys());
+    for (const entry of neighbors) {
+      const key = neighborKey(entry.ifindex, entry.address);
+      if (unlisted.size > 0) unlisted.delete(key);
       if (!newer.has(key)) this.setNeighbor(key, entry, changes);
+    }
+    for (const key of unlisted) {
+      if (!newer.has(key)) this.setNeighbor(key, undefined, changes);
     }
   }
 
-  setNeighbor(key: NeighborKey, current: Neighbor | undefined, changes: ChangeSet): void {
+  setNeighbor(key: NeighborKey, current: Neighbor | undefined, changes?: ChangeSet): void {
     const previous = this.neighbors.get(key);
     if (isSameNeighbor(previous, current)) return;
     // nearly all news with thousands of managed neighbors, and nobody's business but the kernel's: the row
@@ -97,7 +97,7 @@ export class Tables {
     }
     if (current) this.neighbors.set(key, current);
     else this.neighbors.delete(key);
-    changes.neighbor(key, previous, current);
+    changes?.neighbor(key, previous, current);
   }
 
   private setLink(ifindex: IfIndex, current: Link | undefined, changes: ChangeSet): void {
