@@ -8,18 +8,18 @@ export function toRequest(write: AppliedWrite, mark: number): RtRequest {
   if (write.kind === 'delete') return { type: 'delete-neighbor', ifindex, address };
   const { isManaged, isRouter, state, lladdr } = write;
   const isTheirs = write.kind === 'restate';
-  return {
+  const request: RtRequest = {
     type: 'set-neighbor',
     ifindex,
     address,
     state,
-    ...(lladdr !== undefined && { lladdr }),
     isExtLearned: isTheirs ? write.isExtLearned : true,
     isManaged,
     isRouter,
     use: isTheirs ? false : write.use,
     protocol: isTheirs ? write.protocol : mark,
   };
+  return lladdr === undefined ? request : { ...request, lladdr };
 }
 
 /** I2, once more at the last door: why a write must not be sent, whoever planned it. */

@@ -69,24 +69,24 @@ export class KernelWriter implements NeighborWriter, Lifecycle {
   }
 
   async apply(writes: readonly AppliedWrite[]): Promise<readonly WriteResult[]> {
-    const forbidden = writes.map(whyForbidden);
-    const allowed = writes.filter((_, i) => !forbidden[i]);
-    const answers = await this.rtnetlink.request(
-      allowed.map((write) => toRequest(write, this.mark)),
-    );
+    const results = writes.map((write): WriteResult => {
+      const refusal = whyForbidden(write);
+      return refusal ? { ok: false, error: refusal } : OK;
+    });
+    const allowed = writes.filter((_, i) => results[i]?.ok);
+    const { mark } = this;
+    const answers = await this.rtnetlink.request(allowed.map((write) => toRequest(write, mark)));
+    const applied: AppliedWrite[] = [];
     let next = 0;
-    const results = writes.map((write, i): WriteResult => {
-      const refusal = forbidden[i];
-      if (refusal) return { ok: false, error: refusal };
+    writes.forEach((write, i) => {
+      if (!results[i]?.ok) return;
       const answer = answers[next++];
       const failure = answer && !answer.ok ? toFailure(write, answer.error) : undefined;
-      return failure ? { ok: false, error: failure } : OK;
+      if (failure) results[i] = { ok: false, error: failure };
+      else applied.push(write);
     });
-    this.state.fold(
-      writes.filter((_, i) => results[i]?.ok),
-      this.mark,
-    );
-    const failed = results.filter(({ ok }) => !ok).length;
+    this.state.fold(applied, mark);
+    const failed = results.length - applied.length;
     if (failed > 0) this.writes.add('failed', failed);
     if (failed < results.length) this.writes.add('written', results.length - failed);
     return results;
