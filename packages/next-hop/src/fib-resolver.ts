@@ -9,7 +9,7 @@ import {
 } from '@kith/rtnetlink';
 import { inject, injectable } from 'inversify';
 
-import { readAnswer, readRefusal } from './read-answer.js';
+import { readRefusal, RouteReading } from './read-answer.js';
 
 /** The kernel decides next hops: RTM_GETROUTE with RTM_F_FIB_MATCH, one batch for all questions. */
 @injectable()
@@ -28,7 +28,16 @@ export class FibResolver implements NextHopResolver {
     this.lookups.add(queries.length);
     const results = await this.rtnetlink.request(queries.map(toRequest));
     const nexthops = await this.nexthopsOf(results);
-    return queries.map((query, i) => answer(query, results[i], nexthops));
+    const readings = new Map<RouteMessage, RouteReading>();
+    return queries.map((query, i) => {
+      const result = results[i];
+      const route = result && routeOf(result);
+      if (!route) return withoutRoute(query, result);
+      // rtnetlink answers with one object for all that lie under one route
+      let reading = readings.get(route);
+      if (!reading) readings.set(route, (reading = new RouteReading(route, nexthops)));
+      return reading.answer(query);
+    });
   }
 
   /** The nexthop objects that the routes name, and the members of groups among them. */
@@ -65,13 +74,7 @@ function routeOf(result: RtResult): RouteMessage | undefined {
   return result.ok && result.answer?.kind === 'route' ? result.answer : undefined;
 }
 
-function answer(
-  query: NextHopQuery,
-  result: RtResult | undefined,
-  nexthops: Nexthops,
-): NextHopAnswer {
-  const route = result && routeOf(result);
-  if (route) return readAnswer(query, route, nexthops);
+function withoutRoute(query: NextHopQuery, result: RtResult | undefined): NextHopAnswer {
   const devices = query.oif === undefined ? [] : [query.oif];
   if (!result || result.ok) {
     const detail = 'the kernel answered with something that is no route';

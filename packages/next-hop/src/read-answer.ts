@@ -16,36 +16,52 @@ const NOT_UNICAST: Readonly<Record<string, SkipReason>> = {
 
 const NONE: readonly never[] = [];
 
-/** What a FIB entry means for the target that was asked about. */
-export function readAnswer(
-  query: NextHopQuery,
-  route: RouteMessage,
-  nexthops: ReadonlyMap<number, NexthopMessage>,
-): NextHopAnswer {
-  const objects = route.nexthopId === undefined ? NONE : expand(route.nexthopId, nexthops);
-  // with nexthop_compat_mode=0 the kernel names the object only
-  const legs = route.legs.length > 0 ? route.legs : objects.flatMap(({ leg }) => leg ?? []);
-  const basis: AnswerBasis = {
-    prefix: route.prefix,
-    table: route.table,
-    devices: devicesOf(legs),
-    nexthopIds:
-      route.nexthopId === undefined
-        ? NONE
-        : [...new Set([...objects.map(({ id }) => id), route.nexthopId])],
-  };
-  const reason = route.type === 'unicast' ? undefined : (NOT_UNICAST[route.type] ?? 'unreachable');
-  if (reason !== undefined) return { kind: 'skipped', reason, basis };
-  if (objects.some(({ isBlackhole }) => isBlackhole))
-    return { kind: 'skipped', reason: 'blackhole', basis };
+/** What a FIB entry means for the targets that end at it. */
+export class RouteReading {
+  private readonly legs: readonly RouteLeg[];
+  private readonly basis: AnswerBasis;
+  /** Why it leads nowhere, whoever asks. */
+  private readonly reason: SkipReason | undefined;
+  /** Legs with a gateway lead all targets to the same: one answer for each device that was asked for. */
+  private readonly shared: Map<IfIndex | undefined, NextHopAnswer> | undefined;
 
-  if (!legs.some((leg) => isOn(leg, query))) {
-    return { kind: 'skipped', reason: 'other-device', basis };
+  constructor(route: RouteMessage, nexthops: ReadonlyMap<number, NexthopMessage>) {
+    const objects = route.nexthopId === undefined ? NONE : expand(route.nexthopId, nexthops);
+    // with nexthop_compat_mode=0 the kernel names the object only
+    this.legs = route.legs.length > 0 ? route.legs : objects.flatMap(({ leg }) => leg ?? []);
+    this.basis = {
+      prefix: route.prefix,
+      table: route.table,
+      devices: devicesOf(this.legs),
+      nexthopIds:
+        route.nexthopId === undefined
+          ? NONE
+          : [...new Set([...objects.map(({ id }) => id), route.nexthopId])],
+    };
+    this.reason = route.type === 'unicast' ? undefined : (NOT_UNICAST[route.type] ?? 'unreachable');
+    if (objects.some(({ isBlackhole }) => isBlackhole)) this.reason ??= 'blackhole';
+    if (this.legs.every(({ via }) => via !== undefined)) this.shared = new Map();
   }
-  const hops = nextHops(query, legs);
-  return hops.length > 0
-    ? { kind: 'next-hops', hops, basis }
-    : { kind: 'skipped', reason: 'link-down', basis };
+
+  answer(query: NextHopQuery): NextHopAnswer {
+    const before = this.shared?.get(query.oif);
+    if (before) return before;
+    const answer = this.read(query);
+    this.shared?.set(query.oif, answer);
+    return answer;
+  }
+
+  private read(query: NextHopQuery): NextHopAnswer {
+    const { legs, basis, reason } = this;
+    if (reason !== undefined) return { kind: 'skipped', reason, basis };
+    if (!legs.some((leg) => isOn(leg, query))) {
+      return { kind: 'skipped', reason: 'other-device', basis };
+    }
+    const hops = nextHops(query, legs);
+    return hops.length > 0
+      ? { kind: 'next-hops', hops, basis }
+      : { kind: 'skipped', reason: 'link-down', basis };
+  }
 }
 
 /**

@@ -19,7 +19,8 @@ export interface RtnetlinkClient {
   /**
    * Sends all requests, packed into as few sendmsg calls as the socket allows, and answers with one
    * result each, in order. A request that the kernel refuses is a result, never a rejection: the
-   * promise rejects only when the socket itself fails. Yields to I/O between chunks.
+   * promise rejects only when the socket itself fails. Yields to I/O between chunks. Requests that end at
+   * the same route share their result.
    */
   request(requests: readonly RtRequest[]): Promise<readonly RtResult[]>;
 

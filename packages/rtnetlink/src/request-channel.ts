@@ -6,7 +6,8 @@ import { encodeRequest, LONGEST_REQUEST } from './codec/encode-request.js';
 import { Malformed } from './codec/malformed.js';
 import { MessageWriter } from './codec/message-writer.js';
 import { MessageCursor, type MessageHeader } from './codec/message-cursor.js';
-import { NLMSG_ERROR } from './codec/uapi.js';
+import { RouteAnswers } from './codec/route-answers.js';
+import { NLMSG_ERROR, NLMSG_HDRLEN, RTM_NEWROUTE } from './codec/uapi.js';
 import { NetlinkError } from './netlink-error.js';
 import { asNetlinkError, closedError, unanswered, unreadable } from './protocol-error.js';
 import type { RtRequest } from './requests.js';
@@ -38,6 +39,7 @@ export class RequestChannel {
   /** @throws NetlinkError when the socket fails; the next call opens a new one */
   async request(requests: readonly RtRequest[]): Promise<readonly RtResult[]> {
     const results: RtResult[] = [];
+    const routes = new RouteAnswers();
     while (results.length < requests.length) {
       if (results.length > 0) await this.yieldToIo();
       if (this.isClosed) throw closedError('send requests');
@@ -46,7 +48,7 @@ export class RequestChannel {
       const size = Math.min(MAX_BATCH, Math.max(1, room));
       const batch = requests.slice(results.length, results.length + size);
       try {
-        results.push(...this.exchange(socket, batch));
+        this.exchange(socket, batch, routes, results);
       } catch (error) {
         // answers to this batch may still be queued: nobody must read them
         this.closeSocket();
@@ -67,7 +69,12 @@ export class RequestChannel {
   }
 
   /** Synchronous, so that no other batch can come between a request and its answer. */
-  private exchange(socket: RequestSocket, batch: readonly RtRequest[]): RtResult[] {
+  private exchange(
+    socket: RequestSocket,
+    batch: readonly RtRequest[],
+    routes: RouteAnswers,
+    results: RtResult[],
+  ): void {
     const first = this.sequence;
     this.sequence = (this.sequence + batch.length) >>> 0;
     this.writer.reset();
@@ -85,12 +92,14 @@ export class RequestChannel {
         const index = (cursor.sequence - first) >>> 0;
         const request = batch[index];
         if (request === undefined) continue;
-        const answer = readAnswer(socket.received, cursor, request);
+        const answer = readAnswer(socket.received, cursor, request, routes);
         if (answer) answers[index] = answer;
         if (cursor.type === NLMSG_ERROR && index === batch.length - 1) isDone = true;
       }
     }
-    return batch.map((request, i) => answers[i] ?? silence(request, (first + i) >>> 0));
+    batch.forEach((request, i) => {
+      results.push(answers[i] ?? silence(request, (first + i) >>> 0));
+    });
   }
 }
 
@@ -99,15 +108,20 @@ function readAnswer(
   bytes: Buffer,
   header: MessageHeader,
   request: RtRequest,
+  routes: RouteAnswers,
 ): RtResult | undefined {
   if (header.type === NLMSG_ERROR) {
     const refusal = decodeError(bytes, header);
     if (refusal === undefined) return undefined;
     return refused(NetlinkError.ofAnswer({ operation: describeRequest(request), ...refusal }));
   }
-  const message = decodeMessage(bytes, header);
-  if (message instanceof Malformed) return refused(unreadable(describeRequest(request), message));
-  return message && { ok: true, answer: message };
+  const decode = (): RtResult | undefined => {
+    const message = decodeMessage(bytes, header);
+    if (message instanceof Malformed) return refused(unreadable(describeRequest(request), message));
+    return message && { ok: true, answer: message };
+  };
+  if (header.type !== RTM_NEWROUTE) return decode();
+  return routes.get(bytes, header.start + NLMSG_HDRLEN, header.end, decode);
 }
 
 /** No word about a write is success; a get has something to say. */
