@@ -14,8 +14,9 @@ export function foldWrite(
   if (write.kind === 'delete') return undefined;
   const { ifindex, address, isManaged, isRouter } = write;
   const { state, lladdr } = resolution(before, write);
-  const { isExtLearned, protocol } =
-    write.kind === 'restate' ? write : { isExtLearned: true, protocol: mark };
+  const isTheirs = write.kind === 'restate';
+  const isExtLearned = isTheirs ? write.isExtLearned : true;
+  const protocol = isTheirs ? write.protocol : mark;
   const row = { ifindex, address, state, isExtLearned, isManaged, isRouter, protocol };
   return lladdr === undefined ? row : { ...row, lladdr };
 }

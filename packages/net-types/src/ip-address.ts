@@ -32,11 +32,12 @@ export function ipAddress(text: string): IpAddress {
   return address;
 }
 
-/** The address that 4 or 16 bytes in network order stand for. @throws TypeError on another length */
-export function ipAddressFromBytes(bytes: Uint8Array): IpAddress {
-  if (bytes.length === V4_BYTES) return formatIpv4(bytes) as IpAddress;
-  if (bytes.length === V6_BYTES) return formatIpv6(bytes) as IpAddress;
-  throw new TypeError(`an IP address has 4 or 16 bytes, not ${bytes.length}`);
+/** The address that 4 or 16 bytes in network order stand for, all or those from `start` to `end`. @throws TypeError on another length */
+export function ipAddressFromBytes(bytes: Uint8Array, start = 0, end = bytes.length): IpAddress {
+  const length = end - start;
+  if (length === V4_BYTES) return formatIpv4(bytes, start) as IpAddress;
+  if (length === V6_BYTES) return formatIpv6(bytes.subarray(start, end)) as IpAddress;
+  throw new TypeError(`an IP address has 4 or 16 bytes, not ${length}`);
 }
 
 /** The 4 or 16 bytes of an address, in network order; a new array. */
@@ -116,8 +117,8 @@ function parseGroups(text: string, endsAddress: boolean): number[] | undefined {
   return groups;
 }
 
-function formatIpv4(bytes: Uint8Array): string {
-  return `${bytes[0]}.${bytes[1]}.${bytes[2]}.${bytes[3]}`;
+function formatIpv4(bytes: Uint8Array, start: number): string {
+  return `${bytes[start]}.${bytes[start + 1]}.${bytes[start + 2]}.${bytes[start + 3]}`;
 }
 
 /** RFC 5952: lower case, no leading zeros, the longest run of two or more zero groups shortened. */
@@ -127,7 +128,7 @@ function formatIpv6(bytes: Uint8Array): string {
     groups.push(((bytes[i] as number) << 8) | (bytes[i + 1] as number));
   }
   if (groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff) {
-    return `::ffff:${formatIpv4(bytes.subarray(12))}`;
+    return `::ffff:${formatIpv4(bytes, 12)}`;
   }
   const run = longestZeroRun(groups);
   const hex = (from: number, to: number): string =>

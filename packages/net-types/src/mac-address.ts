@@ -20,13 +20,14 @@ export function macAddress(text: string): MacAddress {
   return mac;
 }
 
-/** @throws TypeError on 0 or more than 32 bytes */
-export function macAddressFromBytes(bytes: Uint8Array): MacAddress {
-  if (bytes.length === 0 || bytes.length > MAX_BYTES) {
-    throw new TypeError(`a link-layer address has 1 to ${MAX_BYTES} bytes, not ${bytes.length}`);
+/** The address that these bytes are, all or those from `start` to `end`. @throws TypeError on 0 or more than 32 bytes */
+export function macAddressFromBytes(bytes: Uint8Array, start = 0, end = bytes.length): MacAddress {
+  if (end <= start || end - start > MAX_BYTES) {
+    throw new TypeError(`a link-layer address has 1 to ${MAX_BYTES} bytes, not ${end - start}`);
   }
   let length = 0;
-  for (const byte of bytes) {
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at] as number;
     if (length > 0) text[length++] = COLON;
     text[length++] = HEX_DIGITS[byte >> 4] as number;
     text[length++] = HEX_DIGITS[byte & 0xf] as number;

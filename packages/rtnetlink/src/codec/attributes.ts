@@ -1,4 +1,7 @@
+import type { AddressFamily, IpAddress, MacAddress } from '@kith/net-types';
+
 import { Malformed } from './malformed.js';
+import { readIpAddress, readMacAddress } from './read-address.js';
 import { NLA_TYPE_MASK } from './uapi.js';
 
 const HEADER = 4;
@@ -55,6 +58,18 @@ export class Attributes {
   u32(type: number): number | undefined {
     const start = this.sized(type, 4);
     return start === 0 ? undefined : this.bytes.readUInt32LE(start);
+  }
+
+  /** As `get`, without a view in between. */
+  ipAddress(type: number, family: AddressFamily): IpAddress | undefined {
+    const start = this.start(type);
+    return start === 0 ? undefined : readIpAddress(this.bytes, family, start, this.end(type));
+  }
+
+  /** Undefined also for an empty one. */
+  macAddress(type: number): MacAddress | undefined {
+    const start = this.start(type);
+    return start === 0 ? undefined : readMacAddress(this.bytes, start, this.end(type));
   }
 
   /** Text up to its terminating NUL. */

@@ -19,8 +19,8 @@ export function legOf(
 
 /** The gateway of a leg: RTA_GATEWAY is of the route's family, RTA_VIA says its own. */
 export function gatewayOf(attributes: Attributes, family: AddressFamily): IpAddress | undefined {
-  const gateway = attributes.get(RTA_GATEWAY);
-  if (gateway !== undefined) return readIpAddress(gateway, family);
+  const gateway = attributes.ipAddress(RTA_GATEWAY, family);
+  if (gateway !== undefined) return gateway;
   const via = attributes.get(RTA_VIA);
   if (via === undefined) return undefined;
   if (via.length < 2) throw new Malformed('RTA_VIA without a family');

@@ -1,7 +1,7 @@
 import type { LinkMessage } from '../messages.js';
 import { Attributes } from './attributes.js';
 import { Malformed } from './malformed.js';
-import { readIfIndex, readMacAddress, requireIfIndex } from './read-address.js';
+import { readIfIndex, requireIfIndex } from './read-address.js';
 import {
   AF_UNSPEC,
   IFF_LOOPBACK,
@@ -35,8 +35,7 @@ export function decodeLink(bytes: Buffer, start: number, end: number): LinkMessa
   const name = attributes.text(IFLA_IFNAME);
   if (name === undefined) throw new Malformed('link without a name');
 
-  const address = attributes.get(IFLA_ADDRESS);
-  const lladdr = address && readMacAddress(address);
+  const lladdr = attributes.macAddress(IFLA_ADDRESS);
   const master = readIfIndex(attributes.u32(IFLA_MASTER));
   const hasInfo = attributes.nested(IFLA_LINKINFO, info);
   const kind = hasInfo ? info.text(IFLA_INFO_KIND) : undefined;

@@ -4,7 +4,7 @@ import type { NeighborMessage } from '../messages.js';
 import { Attributes } from './attributes.js';
 import { Malformed } from './malformed.js';
 import { nudState } from './nud-state.js';
-import { familyOf, readIpAddress, readMacAddress, requireIfIndex } from './read-address.js';
+import { familyOf, requireIfIndex } from './read-address.js';
 import {
   NDA_CACHEINFO,
   NDA_DST,
@@ -35,15 +35,14 @@ export function decodeNeighbor(
   const state = nudState(bytes.readUInt16LE(start + 8));
   if (state === undefined) throw new Malformed(`ndm_state ${bytes.readUInt16LE(start + 8)}`);
   attributes.parse(bytes, start + NDMSG_LEN, end);
-  const address = attributes.get(NDA_DST);
+  const address = attributes.ipAddress(NDA_DST, family);
   if (address === undefined) throw new Malformed('neighbor without an address');
-  const hardware = attributes.get(NDA_LLADDR);
-  const lladdr = hardware && readMacAddress(hardware);
+  const lladdr = attributes.macAddress(NDA_LLADDR);
   // its first word: ndm_confirmed
   const confirmedAgo = attributes.u32(NDA_CACHEINFO);
   const neighbor: Mutable<Neighbor> = {
     ifindex: requireIfIndex(bytes.readUInt32LE(start + 4)),
-    address: readIpAddress(address, family),
+    address,
     state,
     isExtLearned: (flags & NTF_EXT_LEARNED) !== 0,
     isManaged: ((attributes.u32(NDA_FLAGS_EXT) ?? 0) & NTF_EXT_MANAGED) !== 0,

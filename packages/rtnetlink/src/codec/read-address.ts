@@ -19,20 +19,25 @@ export function familyOf(number: number): AddressFamily | undefined {
   return number === AF_INET6 ? 'ipv6' : undefined;
 }
 
-/** @throws Malformed unless it has the length of its family */
-export function readIpAddress(bytes: Buffer, family: AddressFamily): IpAddress {
-  if (bytes.length !== LENGTHS[family]) {
-    throw new Malformed(`${family} address of ${bytes.length} bytes`);
+/** What is from `start` to `end`. @throws Malformed unless it has the length of its family */
+export function readIpAddress(
+  bytes: Buffer,
+  family: AddressFamily,
+  start = 0,
+  end = bytes.length,
+): IpAddress {
+  if (end - start !== LENGTHS[family]) {
+    throw new Malformed(`${family} address of ${end - start} bytes`);
   }
-  return ipAddressFromBytes(bytes);
+  return ipAddressFromBytes(bytes, start, end);
 }
 
-/** Undefined for the empty attribute that stands for no address. @throws Malformed when it is too long */
-export function readMacAddress(bytes: Buffer): MacAddress | undefined {
-  if (bytes.length > MAX_ADDR_LEN) {
-    throw new Malformed(`link-layer address of ${bytes.length} bytes`);
+/** What is from `start` to `end`: undefined where that is nothing, which stands for no address. @throws Malformed when it is too long */
+export function readMacAddress(bytes: Buffer, start: number, end: number): MacAddress | undefined {
+  if (end - start > MAX_ADDR_LEN) {
+    throw new Malformed(`link-layer address of ${end - start} bytes`);
   }
-  return bytes.length === 0 ? undefined : macAddressFromBytes(bytes);
+  return end === start ? undefined : macAddressFromBytes(bytes, start, end);
 }
 
 /** Undefined for 0, which stands for no device. @throws Malformed when it is negative */
