@@ -9,7 +9,7 @@ import {
   NextHopResolver,
 } from '@kith/neighbor-api';
 import { neighborWriterPlugin } from '@kith/neighbor-writer';
-import { type IfIndex, ipAddress } from '@kith/net-types';
+import { type IfIndex, type IpAddress, ipAddress } from '@kith/net-types';
 import { nextHopPlugin } from '@kith/next-hop';
 import { createRtnetlinkClient, RtnetlinkClient } from '@kith/rtnetlink';
 import { ContainerModule } from 'inversify';
@@ -29,6 +29,8 @@ const rtnetlinkModule = new ContainerModule(({ bind }) => {
 
 /** The packages that talk to the kernel, put together by the runtime as in the agent; without who decides what they do. */
 export class KithPackages {
+  private targets: readonly IpAddress[] = [];
+
   private constructor(
     private readonly agent: Agent,
     private readonly devices: readonly IfIndex[],
@@ -49,8 +51,8 @@ export class KithPackages {
 
   private async apply(kind: 'write' | 'delete', count: number): Promise<Sample> {
     const [ifindex] = this.devices as [IfIndex];
-    const writes = addresses(count).map((text): NeighborWrite => {
-      const key = { ifindex, address: ipAddress(text) };
+    const writes = this.known(count).map((address): NeighborWrite => {
+      const key = { ifindex, address };
       if (kind === 'delete') return { kind, ...key };
       return { kind: 'set', ...key, isManaged: true, state: 'NONE', isRouter: false, use: false };
     });
@@ -60,8 +62,7 @@ export class KithPackages {
   }
 
   private async resolve(count: number): Promise<Sample> {
-    const targets = addresses(count).map(ipAddress);
-    const queries = targets.flatMap((address) =>
+    const queries = this.known(count).flatMap((address) =>
       this.devices.map((oif): NextHopQuery => ({ address, oif })),
     );
     const resolver = this.agent.get(NextHopResolver);
@@ -73,6 +74,12 @@ export class KithPackages {
         answer.hops[0]?.ifindex === queries[i]?.oif,
     ).length;
     return checked({ ...sample, count: answered }, queries.length, 'resolve');
+  }
+
+  /** An agent knows its targets for long when it writes them. */
+  private known(count: number): readonly IpAddress[] {
+    if (this.targets.length !== count) this.targets = addresses(count).map(ipAddress);
+    return this.targets;
   }
 
   /** A mirror of its own each time, as another start would find out differences only. */
