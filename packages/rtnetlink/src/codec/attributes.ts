@@ -19,24 +19,32 @@ export class Attributes {
   private bytes: Buffer = Buffer.alloc(0);
   private readonly starts = new Uint32Array(KNOWN_TYPES);
   private readonly ends = new Uint32Array(KNOWN_TYPES);
+  /** Types below this may have been set by the last message. */
+  private used = KNOWN_TYPES;
 
   /** @throws Malformed when an attribute reaches beyond `end` */
   parse(bytes: Buffer, start: number, end: number): this {
     this.bytes = bytes;
-    this.starts.fill(0);
+    const { starts, ends } = this;
+    for (let type = 0; type < this.used; type++) starts[type] = 0;
+    this.used = KNOWN_TYPES;
+    let used = 0;
     let offset = start;
     while (offset + HEADER <= end) {
-      const length = bytes.readUInt16LE(offset);
+      const length = (bytes[offset] as number) | ((bytes[offset + 1] as number) << 8);
       if (length < HEADER || offset + length > end) {
         throw new Malformed(`attribute of ${length} bytes where ${end - offset} are left`);
       }
-      const type = bytes.readUInt16LE(offset + 2) & NLA_TYPE_MASK;
+      const type =
+        ((bytes[offset + 2] as number) | ((bytes[offset + 3] as number) << 8)) & NLA_TYPE_MASK;
       if (type < KNOWN_TYPES) {
-        this.starts[type] = offset + HEADER;
-        this.ends[type] = offset + length;
+        starts[type] = offset + HEADER;
+        ends[type] = offset + length;
+        if (type >= used) used = type + 1;
       }
       offset += (length + 3) & ~3;
     }
+    this.used = used;
     return this;
   }
 
