@@ -10,17 +10,17 @@ const baseline = { [LEAST]: 1.2, [MOST]: 4 };
 function ratios(toLimit: number, fromSerial = 4): readonly Measure[] {
   const common = { count: 10_000, unit: 'x' } as const;
   return [
-    { ...common, name: 'write: Kith / C limit', value: toLimit, goal: { atMost: 1.2 } },
-    { ...common, name: 'write: C, one by one / Kith', value: fromSerial, goal: { atLeast: 4 } },
+    { ...common, name: 'write: Kith / C limit', value: toLimit, better: 'less' },
+    { ...common, name: 'write: C, one by one / Kith', value: fromSerial, better: 'more' },
   ];
 }
 
 describe('toBaseline', () => {
-  it('keeps ratios with a goal only', () => {
+  it('keeps ratios only, and of those which can be better', () => {
     const others: readonly Measure[] = [
       { name: 'write: Kith', count: 10_000, value: 2, unit: 'µs each' },
       { name: 'write: C, one by one / C limit', count: 10_000, value: 2, unit: 'x' },
-      { name: 'start', count: 1, value: 2, unit: 'ms', goal: { below: 3 } },
+      { name: 'start', count: 1, value: 2, unit: 'ms', better: 'less' },
     ];
     expect(toBaseline([...others, ...ratios(1.20004)])).toEqual(baseline);
   });

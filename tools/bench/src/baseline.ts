@@ -13,7 +13,7 @@ export interface Comparison {
   readonly compared: number;
 }
 
-/** What of a run the baseline keeps: ratios within one run, which mean the same on every machine, where a goal says which way is better. */
+/** What of a run the baseline keeps: ratios within one run, which mean the same on every machine. */
 export function toBaseline(measures: readonly Measure[]): Baseline {
   return Object.fromEntries(
     measures.filter(isKept).map((measure) => [keyOf(measure), Number(measure.value.toFixed(3))]),
@@ -29,17 +29,16 @@ export function compare(measures: readonly Measure[], baseline: Baseline): Compa
     const before = baseline[key];
     if (before === undefined) continue;
     compared++;
-    const { value, goal } = measure;
-    const isMoreBetter = goal !== undefined && 'atLeast' in goal;
-    const loss = isMoreBetter ? before / value - 1 : value / before - 1;
+    const { value, better } = measure;
+    const loss = better === 'more' ? before / value - 1 : value / before - 1;
     // also where it is no number
     if (!(loss <= TOLERATED)) losses.push(describe(key, value, before, loss));
   }
   return { losses, compared };
 }
 
-function isKept({ unit, goal }: Measure): boolean {
-  return unit === 'x' && goal !== undefined;
+function isKept({ unit, better }: Measure): boolean {
+  return unit === 'x' && better !== undefined;
 }
 
 function keyOf({ name, count }: Measure): string {

@@ -8,6 +8,8 @@ export interface Measure {
   readonly unit: 'ms' | 'µs each' | 'x' | '%' | '% of a core' | 'MiB' | 'requests' | 'frames';
   /** What the project promises; undefined = shown for comparison. */
   readonly goal?: Goal;
+  /** Which way is better, of a ratio that the baseline keeps. */
+  readonly better?: 'less' | 'more';
   /** Why there is no value. */
   readonly note?: string;
 }

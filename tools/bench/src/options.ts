@@ -12,7 +12,7 @@ Measures the built agent and its packages in namespaces of its own, as root or n
 ${SECTIONS.map(({ name, description }) => `      ${name.padEnd(WIDTH)}  ${description}`).join('\n')}
   --short           what of it fits into half a minute (of transport only)
   --json FILE       writes the figures there too
-  --check           compares the ratios with tools/bench/baseline.json; not with the goals
+  --check           compares ratios of CPU time with tools/bench/baseline.json; not with the goals
   --write-baseline  writes them there
   --docs            writes the table into docs/performance.md
 Exit code: 1 where a goal is missed; with --check, where a ratio is more than 25 % worse than in the baseline.

@@ -40,6 +40,13 @@ export async function dump(
       unit: 'x',
       goal: { atMost: 1.7 },
     },
+    {
+      name: 'dump: Kith / C limit, CPU',
+      count,
+      value: ratio(ours, least, 'cpu'),
+      unit: 'x',
+      better: 'less',
+    },
   ];
 }
 

@@ -41,5 +41,12 @@ export async function nextHops(
       unit: 'x',
       goal: { atMost: 1.5 },
     },
+    {
+      name: 'next hop: Kith / C limit, CPU',
+      count,
+      value: ratio(of(KITH), of(LIMIT), 'cpu'),
+      unit: 'x',
+      better: 'less',
+    },
   ];
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { checked, each, ratio, readSample, type Sample } from './sample.js';
 
-const sample = (wall: number, count = 10): Sample => ({ wall, count, cpu: NaN });
+const sample = (wall: number, count = 10): Sample => ({ wall, count, cpu: wall + 10 });
 
 describe('a sample', () => {
   it('is read from what a process prints', () => {
@@ -21,8 +21,11 @@ describe('samples', () => {
   });
 
   it('are compared round by round', () => {
-    expect(
-      ratio([sample(30), sample(200), sample(20)], [sample(10), sample(100), sample(20)]),
-    ).toBe(2);
+    const [ours, least] = [
+      [30, 200, 20].map((wall) => sample(wall)),
+      [10, 100, 20].map((wall) => sample(wall)),
+    ];
+    expect(ratio(ours, least)).toBe(2);
+    expect(ratio(ours, least, 'cpu')).toBe(210 / 110);
   });
 });

@@ -29,10 +29,14 @@ export function each(samples: readonly Sample[]): number {
   );
 }
 
-/** How many times as long as `to` in the same round, the median of all rounds. */
-export function ratio(of: readonly Sample[], to: readonly Sample[]): number {
+/** How many times as long as `to`, or as much CPU, in the same round, the median of all rounds. */
+export function ratio(
+  of: readonly Sample[],
+  to: readonly Sample[],
+  what: 'wall' | 'cpu' = 'wall',
+): number {
   return quantile(
-    of.map(({ wall }, round) => wall / (to[round]?.wall ?? NaN)),
+    of.map((sample, round) => sample[what] / (to[round]?.[what] ?? NaN)),
     0.5,
   );
 }

@@ -91,6 +91,13 @@ function report(action: keyof Turn, turns: Turns, count: number): readonly Measu
       ...goalFrom(count, 10_000, { atMost: 1.2 }),
     },
     {
+      name: `${action}: Kith / C limit, CPU`,
+      count,
+      value: ratio(of(KITH), of(LIMIT), 'cpu'),
+      unit: 'x',
+      better: 'less',
+    },
+    {
       name: `${action}: C, one by one / Kith`,
       count,
       value: ratio(of(SERIAL), of(KITH)),
