@@ -134,7 +134,8 @@ export class KernelMirror implements KernelState, Lifecycle {
       const key = neighborKey(write.ifindex, write.address);
       if (this.listings > 0) this.written.add(key);
       // whoever wrote it knows
-      this.tables.setNeighbor(key, foldWrite(this.tables.neighbors.get(key), write, mark));
+      const before = this.tables.neighbors.get(key);
+      this.tables.replaceNeighbor(key, before, foldWrite(before, write, mark));
     }
   }
 

@@ -87,7 +87,16 @@ export class Tables {
   }
 
   setNeighbor(key: NeighborKey, current: Neighbor | undefined, changes?: ChangeSet): void {
-    const previous = this.neighbors.get(key);
+    this.replaceNeighbor(key, this.neighbors.get(key), current, changes);
+  }
+
+  /** For whoever looked up already what is known. */
+  replaceNeighbor(
+    key: NeighborKey,
+    previous: Neighbor | undefined,
+    current: Neighbor | undefined,
+    changes?: ChangeSet,
+  ): void {
     if (isSameNeighbor(previous, current)) return;
     // nearly all news with thousands of managed neighbors, and nobody's business but the kernel's: the row
     // that is known lives on, as thousands of new ones at once would be 10 MiB until they are collected

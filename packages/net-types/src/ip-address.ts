@@ -117,8 +117,23 @@ function parseGroups(text: string, endsAddress: boolean): number[] | undefined {
   return groups;
 }
 
+const OCTETS = Array.from({ length: 256 }, (_, octet) => String(octet));
+/** Neighbors come from few networks: the text of their first three octets, by the lowest bits of these. */
+const NETWORKS = 1024;
+const networkNumbers = new Int32Array(NETWORKS).fill(-1);
+const networkTexts = new Array<string>(NETWORKS).fill('');
+
 function formatIpv4(bytes: Uint8Array, start: number): string {
-  return `${bytes[start]}.${bytes[start + 1]}.${bytes[start + 2]}.${bytes[start + 3]}`;
+  const a = bytes[start] as number;
+  const b = bytes[start + 1] as number;
+  const c = bytes[start + 2] as number;
+  const network = (a << 16) | (b << 8) | c;
+  const slot = network % NETWORKS;
+  if (networkNumbers[slot] !== network) {
+    networkNumbers[slot] = network;
+    networkTexts[slot] = `${a}.${b}.${c}.`;
+  }
+  return `${networkTexts[slot]}${OCTETS[bytes[start + 3] as number]}`;
 }
 
 /** RFC 5952: lower case, no leading zeros, the longest run of two or more zero groups shortened. */
