@@ -9,6 +9,9 @@ const MOST = 256;
  */
 export class RouteAnswers {
   private readonly known = new Map<string, RtResult>();
+  /** Mostly it is this one again, and to compare is less than to hash. */
+  private last = '';
+  private lastAnswer: RtResult | undefined;
 
   /** The answer that was made of the same bytes before, else what `decode` makes of them now. */
   get(
@@ -18,11 +21,13 @@ export class RouteAnswers {
     decode: () => RtResult | undefined,
   ): RtResult | undefined {
     const said = bytes.toString('latin1', start, end);
-    const before = this.known.get(said);
-    if (before) return before;
-    const answer = decode();
+    if (said === this.last && this.lastAnswer) return this.lastAnswer;
+    const answer = this.known.get(said) ?? decode();
+    if (!answer?.ok) return answer;
     if (this.known.size === MOST) this.known.clear();
-    if (answer?.ok) this.known.set(said, answer);
+    this.known.set(said, answer);
+    this.last = said;
+    this.lastAnswer = answer;
     return answer;
   }
 }
