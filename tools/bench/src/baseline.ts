@@ -7,8 +7,8 @@ export type Baseline = Readonly<Record<string, number>>;
 const TOLERATED = 0.25;
 
 export interface Comparison {
-  /** What got worse by more than that, a line each. */
-  readonly losses: readonly string[];
+  /** What got worse by more than that, a line for each such measure. */
+  readonly losses: ReadonlyMap<string, string>;
   /** How many ratios the baseline knows. */
   readonly compared: number;
 }
@@ -22,7 +22,7 @@ export function toBaseline(measures: readonly Measure[]): Baseline {
 
 /** Ratios that either side does not know are left out. */
 export function compare(measures: readonly Measure[], baseline: Baseline): Comparison {
-  const losses: string[] = [];
+  const losses = new Map<string, string>();
   let compared = 0;
   for (const measure of measures.filter(isKept)) {
     const key = keyOf(measure);
@@ -32,7 +32,7 @@ export function compare(measures: readonly Measure[], baseline: Baseline): Compa
     const { value, better } = measure;
     const loss = better === 'more' ? before / value - 1 : value / before - 1;
     // also where it is no number
-    if (!(loss <= TOLERATED)) losses.push(describe(key, value, before, loss));
+    if (!(loss <= TOLERATED)) losses.set(key, describe(key, value, before, loss));
   }
   return { losses, compared };
 }

@@ -5,7 +5,7 @@ import { Lab } from '@kith/lab';
 
 import { type Baseline, compare, toBaseline } from './baseline.js';
 import { isMissed, type Measure } from './measure.js';
-import { HELP, readOptions } from './options.js';
+import { HELP, type Options, readOptions } from './options.js';
 import { describeMachine, withFigures } from './performance-page.js';
 import { type Bench, SECTIONS } from './sections.js';
 import { plainTable } from './table.js';
@@ -16,18 +16,26 @@ const PAGE = path.join(import.meta.dirname, '../../../docs/performance.md');
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   if (options.isHelp) return void process.stdout.write(HELP);
-  const sections = new Map<string, readonly Measure[]>();
-  for (const { name, benches, short = [] } of SECTIONS) {
-    const wanted = options.isShort ? short : benches;
-    if (options.only.includes(name) && wanted.length > 0) sections.set(name, await run(wanted));
-  }
+  const sections = await runSections(options);
   const measures = [...sections.values()].flat();
   process.stdout.write(`${plainTable(measures)}\n`);
   if (options.json !== undefined) await writeJson(options.json, measures);
   if (options.writesDocs) await writePage(sections);
   if (options.writesBaseline) await writeBaseline(measures);
-  if (options.checks) await check(measures);
+  if (options.checks) await check(measures, options);
   else if (measures.some(isMissed)) process.exitCode = 1;
+}
+
+async function runSections({
+  only,
+  isShort,
+}: Options): Promise<ReadonlyMap<string, readonly Measure[]>> {
+  const sections = new Map<string, readonly Measure[]>();
+  for (const { name, benches, short = [] } of SECTIONS) {
+    const wanted = isShort ? short : benches;
+    if (only.includes(name) && wanted.length > 0) sections.set(name, await run(wanted));
+  }
+  return sections;
 }
 
 async function run(benches: readonly Bench[]): Promise<readonly Measure[]> {
@@ -43,11 +51,19 @@ async function run(benches: readonly Bench[]): Promise<readonly Measure[]> {
   return measures;
 }
 
-async function check(measures: readonly Measure[]): Promise<void> {
-  const { losses, compared } = compare(measures, await readBaseline());
-  for (const loss of losses) process.stderr.write(`bench: ${loss}\n`);
+/** A busy minute can cost more than a quarter: a loss counts once it was seen twice. */
+async function check(measures: readonly Measure[], options: Options): Promise<void> {
+  const baseline = await readBaseline();
+  const { losses, compared } = compare(measures, baseline);
   if (compared === 0) throw new Error('nothing of this run is in tools/bench/baseline.json');
-  if (losses.length > 0) process.exitCode = 1;
+  let confirmed: readonly string[] = [];
+  if (losses.size > 0) {
+    process.stderr.write(`bench: ${losses.size} of ${compared} ratios are worse, once more\n`);
+    const again = compare([...(await runSections(options)).values()].flat(), baseline);
+    confirmed = [...again.losses].flatMap(([key, line]) => (losses.has(key) ? line : []));
+  }
+  for (const line of confirmed) process.stderr.write(`bench: ${line}\n`);
+  if (confirmed.length > 0) process.exitCode = 1;
   else process.stdout.write(`${compared} ratios are as in the baseline, or better\n`);
 }
 

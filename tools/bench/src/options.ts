@@ -10,12 +10,13 @@ export const HELP = `npm run bench -- [options]
 Measures the built agent and its packages in namespaces of its own, as root or not.
   --only SECTION[,SECTION]  these only:
 ${SECTIONS.map(({ name, description }) => `      ${name.padEnd(WIDTH)}  ${description}`).join('\n')}
-  --short           what of it fits into half a minute (of transport only)
+  --short           what of it takes some ten seconds (of transport only)
   --json FILE       writes the figures there too
-  --check           compares ratios of CPU time with tools/bench/baseline.json; not with the goals
+  --check           compares ratios of CPU time with tools/bench/baseline.json, not with the goals
   --write-baseline  writes them there
   --docs            writes the table into docs/performance.md
-Exit code: 1 where a goal is missed; with --check, where a ratio is more than 25 % worse than in the baseline.
+Exit code: 1 where a goal is missed; with --check, where a ratio is more than 25 % worse than in the baseline,
+also when measured again.
 `;
 
 export interface Options {

@@ -18,6 +18,12 @@ export interface Section {
   readonly short?: readonly Bench[];
 }
 
+const TRANSPORT_AT_10K: readonly Bench[] = [
+  (lab) => writes(lab, 10_000, 11),
+  (lab) => dump(lab, 10_000, 21),
+  (lab) => nextHops(lab, 10_000, 11),
+];
+
 export const SECTIONS: readonly Section[] = [
   {
     name: 'startup',
@@ -31,19 +37,13 @@ export const SECTIONS: readonly Section[] = [
   },
   {
     name: 'transport',
-    description: 'what talks to the kernel, beside C, ip -batch and pyroute2 (2 min)',
+    description: 'what talks to the kernel, beside C, ip -batch and pyroute2 (half a minute)',
     benches: [
       (lab) => writes(lab, 1000, 21),
-      (lab) => writes(lab, 10_000, 11),
+      ...TRANSPORT_AT_10K,
       (lab) => writes(lab, 100_000, 5),
-      (lab) => dump(lab, 10_000, 21),
       (lab) => dump(lab, 100_000, 11),
-      (lab) => nextHops(lab, 10_000, 11),
     ],
-    short: [
-      (lab) => writes(lab, 10_000, 5),
-      (lab) => dump(lab, 10_000, 9),
-      (lab) => nextHops(lab, 10_000, 9),
-    ],
+    short: TRANSPORT_AT_10K,
   },
 ];
