@@ -5,7 +5,7 @@ import { KithWorker } from './kith-worker.js';
 import { Limit } from './limit.js';
 import { addresses } from './range.js';
 import { rounds } from './rounds.js';
-import { each, ratio } from './sample.js';
+import { cpuRatio, each, ratio } from './sample.js';
 import { twoCables } from './two-cables.js';
 
 const LIMIT = 'C limit';
@@ -43,7 +43,7 @@ export async function dump(
     {
       name: 'dump: Kith / C limit, CPU',
       count,
-      value: ratio(ours, least, 'cpu'),
+      value: cpuRatio(ours, least),
       unit: 'x',
       better: 'less',
     },

@@ -4,7 +4,7 @@ import type { Measure } from '../measure.js';
 import { KithWorker } from './kith-worker.js';
 import { Limit } from './limit.js';
 import { rounds } from './rounds.js';
-import { each, ratio, type Sample } from './sample.js';
+import { cpuRatio, each, ratio, type Sample } from './sample.js';
 import { twoCables } from './two-cables.js';
 
 const LIMIT = 'C limit';
@@ -44,7 +44,7 @@ export async function nextHops(
     {
       name: 'next hop: Kith / C limit, CPU',
       count,
-      value: ratio(of(KITH), of(LIMIT), 'cpu'),
+      value: cpuRatio(of(KITH), of(LIMIT)),
       unit: 'x',
       better: 'less',
     },

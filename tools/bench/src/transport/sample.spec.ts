@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { checked, each, ratio, readSample, type Sample } from './sample.js';
+import { checked, cpuRatio, each, ratio, readSample, type Sample } from './sample.js';
 
 const sample = (wall: number, count = 10): Sample => ({ wall, count, cpu: wall + 10 });
 
@@ -26,6 +26,13 @@ describe('samples', () => {
       [10, 100, 20].map((wall) => sample(wall)),
     ];
     expect(ratio(ours, least)).toBe(2);
-    expect(ratio(ours, least, 'cpu')).toBe(210 / 110);
+  });
+
+  it('are compared by CPU each in its best round', () => {
+    const [ours, least] = [
+      [30, 200, 25].map((wall) => sample(wall)),
+      [10, 100, 20].map((wall) => sample(wall)),
+    ];
+    expect(cpuRatio(ours, least)).toBe(35 / 20);
   });
 });

@@ -29,14 +29,19 @@ export function each(samples: readonly Sample[]): number {
   );
 }
 
-/** How many times as long as `to`, or as much CPU, in the same round, the median of all rounds. */
-export function ratio(
-  of: readonly Sample[],
-  to: readonly Sample[],
-  what: 'wall' | 'cpu' = 'wall',
-): number {
+/** How many times as long as `to` in the same round, the median of all rounds. */
+export function ratio(of: readonly Sample[], to: readonly Sample[]): number {
   return quantile(
-    of.map((sample, round) => sample[what] / (to[round]?.[what] ?? NaN)),
+    of.map(({ wall }, round) => wall / (to[round]?.wall ?? NaN)),
     0.5,
   );
+}
+
+/** How many times as much CPU as `to`, each in its best round: whatever else the machine does only adds to it. */
+export function cpuRatio(of: readonly Sample[], to: readonly Sample[]): number {
+  return leastCpu(of) / leastCpu(to);
+}
+
+function leastCpu(samples: readonly Sample[]): number {
+  return Math.min(...samples.map(({ cpu }) => cpu));
 }

@@ -4,7 +4,7 @@ import type { Goal, Measure } from '../measure.js';
 import { KithWorker } from './kith-worker.js';
 import { Limit } from './limit.js';
 import { rounds } from './rounds.js';
-import { each, ratio, type Sample } from './sample.js';
+import { cpuRatio, each, ratio, type Sample } from './sample.js';
 import { twoCables } from './two-cables.js';
 import {
   ipBatchWriter,
@@ -93,7 +93,7 @@ function report(action: keyof Turn, turns: Turns, count: number): readonly Measu
     {
       name: `${action}: Kith / C limit, CPU`,
       count,
-      value: ratio(of(KITH), of(LIMIT), 'cpu'),
+      value: cpuRatio(of(KITH), of(LIMIT)),
       unit: 'x',
       better: 'less',
     },
