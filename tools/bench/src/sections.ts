@@ -1,8 +1,9 @@
 import type { Lab } from '@kith/lab';
 
+import { refresh } from './agent/refresh.js';
+import { scale } from './agent/scale.js';
+import { emptyMemory, startup } from './agent/startup.js';
 import type { Measure } from './measure.js';
-import { scale } from './scale.js';
-import { startup } from './startup.js';
 import { dump } from './transport/dump.js';
 import { nextHops } from './transport/next-hops.js';
 import { writes } from './transport/writes.js';
@@ -27,13 +28,19 @@ const TRANSPORT_AT_10K: readonly Bench[] = [
 export const SECTIONS: readonly Section[] = [
   {
     name: 'startup',
-    description: 'start to first entry, beside a bare Node (20 s)',
-    benches: [startup],
+    description: 'start to first entry and memory, beside a bare Node (half a minute)',
+    benches: [(lab) => startup(lab, 1), (lab) => emptyMemory(lab, 0)],
   },
   {
     name: 'scale',
-    description: 'what 10,000 targets cost at start, at a join and at rest (3 min)',
+    description:
+      'start, rest, joins, flips, storm and churn with 10,000 and 100,000 targets (7 min)',
     benches: [(lab) => scale(lab, 10_000)],
+  },
+  {
+    name: 'refresh',
+    description: 'a cycle of agent-refresh with 10,000 neighbors (2 min)',
+    benches: [(lab) => refresh(lab, 10_000)],
   },
   {
     name: 'transport',
