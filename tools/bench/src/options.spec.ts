@@ -6,7 +6,7 @@ describe('readOptions', () => {
   it('wants everything and writes nothing by default', () => {
     expect(readOptions([])).toEqual({
       isHelp: false,
-      only: ['startup', 'scale', 'transport'],
+      only: ['startup', 'scale', 'refresh', 'transport'],
       isShort: false,
       checks: false,
       writesBaseline: false,
@@ -24,7 +24,7 @@ describe('readOptions', () => {
   });
 
   it.each([
-    [['--only', 'transport,nothing'], 'no section "nothing": startup, scale, transport'],
+    [['--only', 'transport,nothing'], 'no section "nothing": startup, scale, refresh, transport'],
     [['--check', '--write-baseline'], 'compared with itself'],
     [['--long'], '--long'],
   ])('refuses %j', (args, message) => {
