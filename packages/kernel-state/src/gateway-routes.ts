@@ -26,7 +26,9 @@ export class GatewayRoutes {
   private readonly levels = new Map<string, Level[]>();
   private readonly shared = new Map<string, Gateways>();
 
-  add(table: number, prefix: Prefix, hops: readonly NextHop[]): void {
+  /** @returns whether that changed what leads there */
+  add(table: number, prefix: Prefix, hops: readonly NextHop[]): boolean {
+    if (hops.length === 0) return false;
     const levels = this.levelsOf(table, prefix.address);
     let level = levels.find(({ length }) => length === prefix.length);
     if (!level) {
@@ -34,8 +36,10 @@ export class GatewayRoutes {
       levels.push(level);
       levels.sort((a, b) => b.length - a.length);
     }
-    const known = level.networks.get(prefix.address)?.hops ?? NONE;
-    level.networks.set(prefix.address, this.share([...known, ...hops]));
+    const known = level.networks.get(prefix.address);
+    const gateways = this.share([...(known?.hops ?? NONE), ...hops]);
+    level.networks.set(prefix.address, gateways);
+    return gateways !== known;
   }
 
   /** Each gateway once, those of longer prefixes first. */

@@ -176,3 +176,45 @@ describe('a suspicion', () => {
     expect(changes).toBe(1);
   });
 });
+
+describe('a route that the kernel tells of', () => {
+  const NEW = routeMessage({ legs: [leg(ETH1, GATEWAY)] });
+
+  it('has its gateways known at once', () => {
+    expect(watch.learn([NEW])).toEqual({ isSetChanged: true, prefixes: [NEW.prefix] });
+    expect(watch.gateways).toEqual([{ ifindex: ETH1, address: GATEWAY, isDefault: false }]);
+    expect(watch.routes.toward(NEW.prefix.address, NEW.table)).toEqual([
+      { ifindex: ETH1, address: GATEWAY },
+    ]);
+  });
+
+  it('is no news where its gateways are known', async () => {
+    routes(NEW);
+    await watch.list();
+    expect(watch.learn([NEW])).toEqual({ isSetChanged: false, prefixes: [] });
+  });
+
+  it('teaches nothing if it is cloned, or leads nowhere', () => {
+    const nothing = [
+      { ...NEW, isCloned: true },
+      { ...NEW, type: 'blackhole' as const },
+    ];
+    expect(watch.learn(nothing)).toEqual({ isSetChanged: false, prefixes: [] });
+    expect(watch.gateways).toEqual([]);
+  });
+
+  it('is newer than a listing that had begun', async () => {
+    routes();
+    const listing = watch.list();
+    watch.learn([NEW]);
+    await listing;
+    expect(watch.gateways).toMatchObject([{ address: GATEWAY }]);
+  });
+
+  it('is believed until a listing does not have it', async () => {
+    watch.learn([NEW]);
+    routes();
+    await expect(watch.list()).resolves.toEqual({ isSetChanged: true, prefixes: [NEW.prefix] });
+    expect(watch.gateways).toEqual([]);
+  });
+});

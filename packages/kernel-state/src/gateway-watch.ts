@@ -21,16 +21,18 @@ export interface GatewayChange {
 }
 
 /**
- * Keeps the set of gateways that routes use. The kernel drops IPv4 routes without a word (with a link, an
- * address, a nexthop object), so the set is derived anew from a listing after anything that may have changed
- * it: at once for the first change, and then as often as the size of the tables allows. Of a route it remembers
- * the table, the prefix and the gateways.
+ * Keeps the set of gateways that routes use. Those of a route that the kernel tells of are known at once. It drops
+ * IPv4 routes without a word (with a link, an address, a nexthop object), so the set is also derived anew from a listing
+ * after anything that may have changed it: at once for the first change, and then as often as the size of the tables
+ * allows. Of a route it remembers the table, the prefix and the gateways.
  */
 export class GatewayWatch {
   gateways: readonly RouteGateway[] = [];
   routes = new GatewayRoutes();
   private readonly kick: Kick;
   private notBefore = 0;
+  /** What was heard since each listing that is under way began: newer than its rows. */
+  private readonly heard = new Set<RouteMessage[]>();
 
   constructor(
     private readonly rtnetlink: RtnetlinkClient,
@@ -46,16 +48,42 @@ export class GatewayWatch {
     this.kick();
   }
 
+  /** The kernel told of these routes: adds their gateways. What they replaced, if anything, the next listing finds. */
+  learn(routes: readonly RouteMessage[]): GatewayChange {
+    for (const heard of this.heard) heard.push(...routes);
+    const gateways = new Map(
+      this.gateways.map((known) => [neighborKey(known.ifindex, known.address), known]),
+    );
+    const prefixes = routes.flatMap((route) => {
+      const usable = take(route, route.legs, gateways);
+      return this.routes.add(route.table, route.prefix, usable) ? [route.prefix] : [];
+    });
+    return { isSetChanged: this.replace([...gateways.values()]), prefixes };
+  }
+
   /** Lists the routes now. Answers what differs. */
   async list(): Promise<GatewayChange> {
     const begun = this.clock.now();
-    const found = collect(await this.rtnetlink.dump('routes'), await this.nexthopLegs());
+    const heard: RouteMessage[] = [];
+    this.heard.add(heard);
+    const found = await this.found(heard).finally(() => this.heard.delete(heard));
     const prefixes = found.routes.changesSince(this.routes);
     this.notBefore = this.clock.now() + SHARE * (this.clock.now() - begun);
     this.routes = found.routes;
-    const isSetChanged = !isSameSet(found.gateways, this.gateways);
-    if (isSetChanged) this.gateways = found.gateways;
-    return { isSetChanged, prefixes };
+    return { isSetChanged: this.replace(found.gateways), prefixes };
+  }
+
+  private async found(heard: readonly RouteMessage[]): Promise<ReturnType<typeof collect>> {
+    const routes = await this.rtnetlink.dump('routes');
+    const nexthops = await this.nexthopLegs();
+    return collect([...routes, ...heard], nexthops);
+  }
+
+  /** @returns whether it is another set */
+  private replace(gateways: readonly RouteGateway[]): boolean {
+    const isChanged = !isSameSet(gateways, this.gateways);
+    if (isChanged) this.gateways = gateways;
+    return isChanged;
   }
 
   private async refresh(signal: AbortSignal): Promise<void> {
@@ -100,17 +128,24 @@ function collect(
   const byPrefix = new GatewayRoutes();
   const gateways = new Map<string, RouteGateway>();
   for (const route of routes) {
-    if (route.type !== 'unicast' || route.isCloned) continue;
     const legs = route.legs.length > 0 ? route.legs : (nexthops.get(route.nexthopId ?? 0) ?? []);
-    const usable: NextHop[] = [];
-    for (const { ifindex, via, isUsable } of legs) {
-      if (ifindex === undefined || via === undefined) continue;
-      add(gateways, ifindex, via, route.prefix.length === 0);
-      if (isUsable) usable.push({ ifindex, address: via });
-    }
-    if (usable.length > 0) byPrefix.add(route.table, route.prefix, usable);
+    byPrefix.add(route.table, route.prefix, take(route, legs, gateways));
   }
   return { gateways: [...gateways.values()], routes: byPrefix };
+}
+
+/** Adds a route's gateways to those that are known. @returns the usable ones */
+function take(
+  { type, isCloned, prefix }: RouteMessage,
+  legs: readonly RouteLeg[],
+  gateways: Map<string, RouteGateway>,
+): readonly NextHop[] {
+  if (type !== 'unicast' || isCloned) return [];
+  return legs.flatMap(({ ifindex, via, isUsable }) => {
+    if (ifindex === undefined || via === undefined) return [];
+    add(gateways, ifindex, via, prefix.length === 0);
+    return isUsable ? [{ ifindex, address: via }] : [];
+  });
 }
 
 function add(
@@ -129,6 +164,8 @@ function add(
 
 function isSameSet(a: readonly RouteGateway[], b: readonly RouteGateway[]): boolean {
   const keys = (gateways: readonly RouteGateway[]): string[] =>
-    gateways.map(({ ifindex, address, isDefault }) => `${ifindex}/${address}/${isDefault}`).sort();
+    gateways
+      .map((gateway) => `${neighborKey(gateway.ifindex, gateway.address)}/${gateway.isDefault}`)
+      .sort();
   return a.length === b.length && keys(a).join() === keys(b).join();
 }

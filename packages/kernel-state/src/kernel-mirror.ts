@@ -14,6 +14,7 @@ import {
 } from '@kith/agent-api';
 import { type KernelChange, type KernelState, type AppliedWrite } from '@kith/neighbor-api';
 import {
+  formatPrefix,
   type IfIndex,
   type IpAddress,
   type NeighborKey,
@@ -22,7 +23,12 @@ import {
   parseNeighborKey,
   type RouteGateway,
 } from '@kith/net-types';
-import { type Notification, RtnetlinkClient, type Subscription } from '@kith/rtnetlink';
+import {
+  type Notification,
+  type RouteMessage,
+  RtnetlinkClient,
+  type Subscription,
+} from '@kith/rtnetlink';
 import { inject, injectable, named } from 'inversify';
 
 import { CarrierLoss } from './carrier-loss.js';
@@ -221,10 +227,11 @@ export class KernelMirror implements KernelState, Lifecycle {
       } else this.tables.apply(notification, changes);
     }
     this.settleOnceDrained();
-    const change = changes.toChange();
-    if (change.links.length > 0 || change.addresses.size > 0) this.gatewayWatch.suspect();
-    if (change.routes.prefixes.length > 0 || change.routes.nexthopIds.size > 0)
+    const { links, addresses, routes } = changes.toChange();
+    if (routes.prefixes.length > 0) changes.gateways(this.gatewayWatch.learn(newRoutes(burst)));
+    if (links.length + addresses.size + routes.prefixes.length + routes.nexthopIds.size > 0) {
       this.gatewayWatch.suspect();
+    }
     this.tell(changes);
   }
 
@@ -295,4 +302,16 @@ export class KernelMirror implements KernelState, Lifecycle {
     }
     return isTold;
   }
+}
+
+/** The routes that a burst tells of, and that it does not take back. */
+function newRoutes(burst: readonly Notification[]): readonly RouteMessage[] {
+  const routes = new Map<string, RouteMessage>();
+  for (const { change, message } of burst) {
+    if (message.kind !== 'route') continue;
+    const key = `${message.table} ${message.priority} ${formatPrefix(message.prefix)}`;
+    if (change === 'upsert') routes.set(key, message);
+    else routes.delete(key);
+  }
+  return [...routes.values()];
 }
