@@ -1,6 +1,7 @@
 import type { Clock, JobGroup, Kick } from '@kith/agent-api';
 import {
   type IfIndex,
+  type NeighborKey,
   neighborKey,
   type NextHop,
   type Prefix,
@@ -12,6 +13,8 @@ import { GatewayRoutes } from './gateway-routes.js';
 
 /** Listing the routes may take one part in so many of the time. */
 const SHARE = 25;
+
+type Gateways = ReadonlyMap<NeighborKey, RouteGateway>;
 
 /** What a listing found that differs from the one before. */
 export interface GatewayChange {
@@ -28,6 +31,7 @@ export interface GatewayChange {
  */
 export class GatewayWatch {
   gateways: readonly RouteGateway[] = [];
+  private known: Gateways = new Map();
   routes = new GatewayRoutes();
   private readonly kick: Kick;
   private notBefore = 0;
@@ -51,14 +55,17 @@ export class GatewayWatch {
   /** The kernel told of these routes: adds their gateways. What they replaced, if anything, the next listing finds. */
   learn(routes: readonly RouteMessage[]): GatewayChange {
     for (const heard of this.heard) heard.push(...routes);
-    const gateways = new Map(
-      this.gateways.map((known) => [neighborKey(known.ifindex, known.address), known]),
-    );
+    const told = new Map<NeighborKey, RouteGateway>();
     const prefixes = routes.flatMap((route) => {
-      const usable = take(route, route.legs, gateways);
+      const usable = take(route, route.legs, told);
       return this.routes.add(route.table, route.prefix, usable) ? [route.prefix] : [];
     });
-    return { isSetChanged: this.replace([...gateways.values()]), prefixes };
+    const news = [...told].filter(([key, { isDefault }]) => {
+      const known = this.known.get(key);
+      return !known || (isDefault && !known.isDefault);
+    });
+    if (news.length > 0) this.replace(new Map([...this.known, ...news]));
+    return { isSetChanged: news.length > 0, prefixes };
   }
 
   /** Lists the routes now. Answers what differs. */
@@ -80,10 +87,11 @@ export class GatewayWatch {
   }
 
   /** @returns whether it is another set */
-  private replace(gateways: readonly RouteGateway[]): boolean {
-    const isChanged = !isSameSet(gateways, this.gateways);
-    if (isChanged) this.gateways = gateways;
-    return isChanged;
+  private replace(gateways: Gateways): boolean {
+    if (isSameSet(gateways, this.known)) return false;
+    this.known = gateways;
+    this.gateways = [...gateways.values()];
+    return true;
   }
 
   private async refresh(signal: AbortSignal): Promise<void> {
@@ -124,21 +132,21 @@ export class GatewayWatch {
 function collect(
   routes: readonly RouteMessage[],
   nexthops: ReadonlyMap<number, readonly RouteLeg[]>,
-): Pick<GatewayWatch, 'gateways' | 'routes'> {
+): { readonly gateways: Gateways; readonly routes: GatewayRoutes } {
   const byPrefix = new GatewayRoutes();
-  const gateways = new Map<string, RouteGateway>();
+  const gateways = new Map<NeighborKey, RouteGateway>();
   for (const route of routes) {
     const legs = route.legs.length > 0 ? route.legs : (nexthops.get(route.nexthopId ?? 0) ?? []);
     byPrefix.add(route.table, route.prefix, take(route, legs, gateways));
   }
-  return { gateways: [...gateways.values()], routes: byPrefix };
+  return { gateways, routes: byPrefix };
 }
 
 /** Adds a route's gateways to those that are known. @returns the usable ones */
 function take(
   { type, isCloned, prefix }: RouteMessage,
   legs: readonly RouteLeg[],
-  gateways: Map<string, RouteGateway>,
+  gateways: Map<NeighborKey, RouteGateway>,
 ): readonly NextHop[] {
   if (type !== 'unicast' || isCloned) return [];
   return legs.flatMap(({ ifindex, via, isUsable }) => {
@@ -149,7 +157,7 @@ function take(
 }
 
 function add(
-  gateways: Map<string, RouteGateway>,
+  gateways: Map<NeighborKey, RouteGateway>,
   ifindex: IfIndex,
   address: RouteGateway['address'],
   isDefault: boolean,
@@ -162,10 +170,8 @@ function add(
   });
 }
 
-function isSameSet(a: readonly RouteGateway[], b: readonly RouteGateway[]): boolean {
-  const keys = (gateways: readonly RouteGateway[]): string[] =>
-    gateways
-      .map((gateway) => `${neighborKey(gateway.ifindex, gateway.address)}/${gateway.isDefault}`)
-      .sort();
-  return a.length === b.length && keys(a).join() === keys(b).join();
+function isSameSet(a: Gateways, b: Gateways): boolean {
+  return (
+    a.size === b.size && [...a].every(([key, { isDefault }]) => b.get(key)?.isDefault === isDefault)
+  );
 }
