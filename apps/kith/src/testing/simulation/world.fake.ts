@@ -152,7 +152,11 @@ export class World {
 
   /** A takeover asks now and then; each question, if any is open at the moment, is over before the next comes. */
   private async questionsAreAnswered(): Promise<void> {
-    for (let i = 0; i < 10 && this.asked.isAny; i++) await this.network.clock.advance(QUESTION_MS);
+    for (let i = 0; i < 10; i++) {
+      this.broken.push(...this.asked.look());
+      if (!this.asked.isAny) return;
+      await this.network.clock.advance(QUESTION_MS);
+    }
   }
 
   async end(): Promise<void> {
