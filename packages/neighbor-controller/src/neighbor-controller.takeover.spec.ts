@@ -112,6 +112,20 @@ describe('with takeover permanent, a PERMANENT entry that we want', () => {
     expect(kith.entry(KEY)).toEqual(PINNED);
   });
 
+  it('is still asked when news of how it was come late', async () => {
+    const question = kith.entry(KEY);
+    if (!question) throw new Error('no entry');
+    const late = kith.observe(PINNED);
+    await Promise.resolve();
+    kith.state.neighbors.set(KEY as NeighborKey, question);
+    await late;
+    await kith.observe(question);
+    expect(kith.writer.writes.filter(({ kind }) => kind !== 'restate')).toEqual([]);
+    await kith.clock.advance(2500);
+    await kith.quiet();
+    expect(kith.entry(KEY)).toEqual(PINNED);
+  });
+
   it('is as its owner wants it who wrote it anew meanwhile, and asked anew', async () => {
     const anew = { ...PINNED, lladdr: macAddress('02:00:00:00:0b:0b') };
     kith.forget();

@@ -235,8 +235,13 @@ function asItWas(was: Neighbor): RestateNeighbor {
   return { ...was, kind: 'restate', state: was.isManaged ? 'NONE' : state };
 }
 
-/** Whether nobody but the kernel saw to an entry since it was asked. */
-function isLeftAlone(now: Neighbor, { protocol, isExtLearned }: Neighbor): boolean {
+/** Whether nobody but the kernel saw to an entry since it was asked. News of how it was before may still be on their way. */
+function isLeftAlone(now: Neighbor, was: Neighbor): boolean {
   const isPinned = now.state === 'PERMANENT' || now.state === 'NOARP';
-  return !isPinned && now.protocol === protocol && now.isExtLearned === isExtLearned;
+  const isAsItWas = now.state === was.state && now.lladdr === was.lladdr;
+  return (
+    (!isPinned || isAsItWas) &&
+    now.protocol === was.protocol &&
+    now.isExtLearned === was.isExtLearned
+  );
 }
