@@ -1,7 +1,15 @@
 // npm run package: what a node needs that has Node and no npm, as one archive, apps/kith/dist/kith-VERSION-linux-ARCH.tar.gz:
 // the bundle, what V8 compiled of it, and the two native packages without what only their own builds need.
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import process from 'node:process';
@@ -37,7 +45,7 @@ writeFileSync(
   `${JSON.stringify({ name: 'kith', version, private: true, type: 'module', license, engines }, undefined, 2)}\n`,
 );
 const archive = path.join(DIST, `${NAME}.tar.gz`);
-// nothing of who made it, or when: the same input gives the same archive
+// nothing of who made it, or when: one build gives one archive
 const reproducible = ['--sort=name', '--owner=0', '--group=0', '--numeric-owner', '--mtime=@0'];
 execFileSync('tar', [...reproducible, '-czf', archive, '-C', path.dirname(FOLDER), NAME]);
 process.stdout.write(`${path.relative(process.cwd(), archive)}\n`);
@@ -65,13 +73,7 @@ function folderOf(name) {
   const from = createRequire(path.join(ROOT, 'packages/rtnetlink/package.json'));
   const folder = (from.resolve.paths(name) ?? [])
     .map((modules) => path.join(modules, name))
-    .find((candidate) => {
-      try {
-        return readJson(path.join(candidate, 'package.json')).name === name;
-      } catch {
-        return false;
-      }
-    });
+    .find((candidate) => existsSync(path.join(candidate, 'package.json')));
   if (folder === undefined) {
     throw new Error(`${name} is not installed: run npm ci on a machine like the nodes it is for`);
   }

@@ -31,8 +31,8 @@ export interface GatewayChange {
  */
 export class GatewayWatch {
   gateways: readonly RouteGateway[] = [];
-  private known: Gateways = new Map();
   routes = new GatewayRoutes();
+  private known: Gateways = new Map();
   private readonly kick: Kick;
   private notBefore = 0;
   /** What was heard since each listing that is under way began: newer than its rows. */

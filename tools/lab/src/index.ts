@@ -11,7 +11,7 @@ export { Lab } from './lab.js';
 export type { Port } from './lab.js';
 export { NeighborMonitor } from './neighbor-monitor.js';
 export type { NeighborEvent, NeighborRow } from './parse-neighbors.js';
-export { bareNodeCpuTime } from './proc.js';
+export { bareNodeCpuTime, cpuTimes, residentMemory } from './proc.js';
 export { runCommand } from './run-command.js';
 export type { CommandOptions, CommandResult } from './run-command.js';
 export { slowness } from './slowness.js';

@@ -8,10 +8,16 @@ const KIB_PER_PAGE = 4;
 
 /** CPU time that a process took so far, user and system, in milliseconds (in steps of 10). */
 export function cpuTime(pid: number): number {
+  const { user, system } = cpuTimes(pid);
+  return user + system;
+}
+
+/** CPU time of all its threads, outside of the kernel and in it, in milliseconds (in steps of 10). */
+export function cpuTimes(pid: number): { readonly user: number; readonly system: number } {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   // the name, in parentheses, may hold spaces; utime and stime are the 14th and 15th word of all
   const [, , , , , , , , , , , user, system] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(user) + Number(system)) * MS_PER_TICK;
+  return { user: Number(user) * MS_PER_TICK, system: Number(system) * MS_PER_TICK };
 }
 
 /** Resident memory of a process in KiB. */

@@ -1,6 +1,6 @@
+import { addresses } from '../addresses.js';
 import { type Measure, quantile } from '../measure.js';
-import { members } from './crowd.js';
-import type { RouteChange } from './kernel-news.js';
+import { removalOf, type RouteChange } from './kernel-news.js';
 import { memory, now } from './process-cost.js';
 import type { Running } from './running.js';
 
@@ -12,13 +12,13 @@ const WARM = 0.25;
 
 /** A thousand targets come, are resolved, and go, again and again: memory does not grow. */
 export async function churn({ agent, news, count }: Running): Promise<readonly Measure[]> {
-  const routes = members(TARGETS, count).map((gateway, i): RouteChange => [
+  const routes = addresses(TARGETS, count).map((gateway, i): RouteChange => [
     'add',
     `10.70.${i >> 8}.${i & 255}/32`,
     gateway,
     'eth0',
   ]);
-  const away = routes.map(([, ...rest]): RouteChange => ['del', ...rest]);
+  const away = removalOf(routes);
   const samples: number[] = [];
   const end = now() + LENGTH_MS;
   while (now() < end) {

@@ -44,13 +44,6 @@ export function plugIn(peer: Host): Promise<void> {
   return peer.ipBatch([...DEVICES.map((device) => `link set dev ${device} up`), ROUTE_BACK]);
 }
 
-export function members(count: number, first = 0): readonly string[] {
-  return Array.from({ length: count }, (_, i) => {
-    const n = first + i;
-    return `10.${64 + (n >> 16)}.${(n >> 8) & 255}.${n & 255}`;
-  });
-}
-
 /** An address in the subnet of eth0 for which the peer answers too: 0 to 126. */
 export function router(n: number): string {
   return `10.0.0.${128 + n}`;

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
+import { addresses } from '../addresses.js';
 import { type Measure, quantile } from '../measure.js';
-import { members } from './crowd.js';
-import type { RouteChange } from './kernel-news.js';
+import { removalOf, type RouteChange } from './kernel-news.js';
 import { now } from './process-cost.js';
 import type { Running } from './running.js';
 
@@ -23,7 +23,7 @@ const ENOUGH_MS = 40_000;
  * kernel's own probes of all others go on meanwhile, as they do on a node.
  */
 export async function joins({ news, count }: Running): Promise<readonly Measure[]> {
-  const gateways = members(JOINS, count);
+  const gateways = addresses(JOINS, count);
   await news.watch(...gateways);
   const routes = gateways.map((gateway, i): RouteChange => [
     'add',
@@ -41,7 +41,7 @@ export async function joins({ news, count }: Running): Promise<readonly Measure[
     made.push(route);
     if (sent > end) break;
   }
-  await news.route(...made.map(([, ...rest]): RouteChange => ['del', ...rest]));
+  await news.route(...removalOf(made));
   await news.untilEntries('who joined is gone', ({ written }) => written === count);
   return [
     {

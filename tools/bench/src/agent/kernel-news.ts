@@ -12,6 +12,11 @@ export type RouteChange = readonly [
   device: string,
 ];
 
+/** What takes added routes away again. */
+export function removalOf(routes: readonly RouteChange[]): readonly RouteChange[] {
+  return routes.map(([, ...route]): RouteChange => ['del', ...route]);
+}
+
 export interface NeighborNews {
   readonly address: string;
   /** `valid`: there is a MAC to send to. */

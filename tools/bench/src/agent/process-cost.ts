@@ -1,11 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 
-import type { Agent } from '@kith/lab';
-
-const MS_PER_TICK = 10;
-const MIB_PER_PAGE = 4 / 1024;
+import { type Agent, cpuTimes, residentMemory } from '@kith/lab';
 
 /** Milliseconds since the epoch, with a fraction. */
 export function now(): number {
@@ -14,15 +10,12 @@ export function now(): number {
 
 /** CPU time outside of the kernel, of all threads, in milliseconds (in steps of 10). */
 export function userCpu({ pid }: Agent): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  const [, , , , , , , , , , , user] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return Number(user) * MS_PER_TICK;
+  return cpuTimes(pid).user;
 }
 
 /** Resident memory in MiB. */
 export function memory({ pid }: { readonly pid: number }): number {
-  const [, pages] = readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ');
-  return Number(pages) * MIB_PER_PAGE;
+  return residentMemory(pid) / 1024;
 }
 
 /** How long a Node that does nothing takes from start to end, in milliseconds. */

@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
+import { addresses } from '../addresses.js';
 import { type Measure, quantile } from '../measure.js';
-import { members, router } from './crowd.js';
-import type { RouteChange } from './kernel-news.js';
+import { router } from './crowd.js';
+import { removalOf, type RouteChange } from './kernel-news.js';
 import { lookups, type Running } from './running.js';
 
 const FLIPS = 21;
@@ -19,7 +20,7 @@ export async function routeFlips({ agent, news, count }: Running): Promise<reado
   const flips = Math.min(FLIPS, Math.floor(count / BLOCK));
   if (flips === 0) return [];
   const routes = Array.from({ length: flips }, (_, i): RouteChange => {
-    const [prefix = ''] = members(1, i * BLOCK);
+    const [prefix = ''] = addresses(1, i * BLOCK);
     return ['add', `${prefix}/24`, router(i), 'eth0'];
   });
   await news.watch(...routes.map(([, , gateway]) => gateway));
@@ -37,7 +38,7 @@ export async function routeFlips({ agent, news, count }: Running): Promise<reado
   // each block's entries gave way to one
   const left = count - flips * (BLOCK - 1);
   await news.untilEntries('the flipped are gone', ({ written }) => written === left);
-  await news.route(...routes.map(([, ...rest]): RouteChange => ['del', ...rest]));
+  await news.route(...removalOf(routes));
   await news.untilEntries('all are back on the link', ({ written }) => written === count);
   return [
     {

@@ -1,6 +1,7 @@
 import type { Agent, Lab } from '@kith/lab';
 
-import { config, crowd, type Crowd, members } from './crowd.js';
+import { addresses } from '../addresses.js';
+import { config, crowd, type Crowd } from './crowd.js';
 import { KernelNews } from './kernel-news.js';
 import { now } from './process-cost.js';
 
@@ -25,7 +26,7 @@ export async function withAgent<T>(
   const news = await KernelNews.start(node);
   try {
     // its file is written by the lab, which is not its time
-    const agent = await lab.agent(node, config(members(count), plugins), { awaitsReady: false });
+    const agent = await lab.agent(node, config(addresses(count), plugins), { awaitsReady: false });
     return await measure({ node, peer, agent, news, count, started: now() });
   } finally {
     await news.stop();

@@ -1,21 +1,23 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-import type { Measure } from '../measure.js';
+import type { Goal, Measure } from '../measure.js';
 import { bareNodeMemory, memory, now, userCpu } from './process-cost.js';
 import type { Running } from './running.js';
 
-/** The goals of the issue, by targets. */
-const WRITTEN_MS = new Map([
-  [10_000, 1000],
-  [100_000, 5000],
+/** By targets. */
+type Goals = ReadonlyMap<number, Goal>;
+
+const WRITTEN_MS: Goals = new Map([
+  [10_000, { below: 1000 }],
+  [100_000, { below: 5000 }],
 ]);
-const RESOLVED_SHARE = new Map([
-  [10_000, 100],
-  [100_000, 99.9],
+const RESOLVED_SHARE: Goals = new Map([
+  [10_000, { atLeast: 100 }],
+  [100_000, { atLeast: 99.9 }],
 ]);
-const MEMORY_MIB = new Map([
-  [10_000, 40],
-  [100_000, 160],
+const MEMORY_MIB: Goals = new Map([
+  [10_000, { atMost: 40 }],
+  [100_000, { atMost: 160 }],
 ]);
 
 /** CPU time of a start, in milliseconds. */
@@ -52,7 +54,7 @@ export async function start(
       count,
       value: all.time - started,
       unit: 'ms',
-      ...goal('below', WRITTEN_MS.get(count)),
+      ...goalOf(WRITTEN_MS, count),
     },
     {
       name: 'start to all written: CPU of a target, kernel not counted',
@@ -72,23 +74,19 @@ export async function start(
       count,
       value: (100 * Math.min(valid, count)) / count,
       unit: '%',
-      ...goal('atLeast', RESOLVED_SHARE.get(count)),
+      ...goalOf(RESOLVED_SHARE, count),
     },
     {
       name: 'memory a minute after the start, over node -e 0',
       count,
       value: memory(agent) - bare,
       unit: 'MiB',
-      ...goal('atMost', MEMORY_MIB.get(count)),
+      ...goalOf(MEMORY_MIB, count),
     },
   ];
 }
 
-function goal(
-  kind: 'below' | 'atMost' | 'atLeast',
-  value: number | undefined,
-): Pick<Measure, 'goal'> {
-  if (value === undefined) return {};
-  if (kind === 'below') return { goal: { below: value } };
-  return { goal: kind === 'atMost' ? { atMost: value } : { atLeast: value } };
+function goalOf(goals: Goals, count: number): Pick<Measure, 'goal'> {
+  const goal = goals.get(count);
+  return goal === undefined ? {} : { goal };
 }

@@ -2,8 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import type { Lab } from '@kith/lab';
 
+import { addresses } from '../addresses.js';
 import { type Measure, quantile } from '../measure.js';
-import { config, crowd, members } from './crowd.js';
+import { config, crowd } from './crowd.js';
 import { KernelNews } from './kernel-news.js';
 import { bareNodeMemory, bareNodeTime, memory, now } from './process-cost.js';
 
@@ -24,11 +25,11 @@ export async function startup(lab: Lab, count: number): Promise<readonly Measure
     const [bare, toEntry]: [number[], number[]] = [[], []];
     for (let round = 0; round < ROUNDS; round++) {
       bare.push(await bareNodeTime());
-      const addresses = members(count, round * count);
-      await news.watch(...addresses);
+      const own = addresses(count, round * count);
+      await news.watch(...own);
       const begin = now();
-      const agent = await lab.agent(node, config(addresses), { awaitsReady: false });
-      toEntry.push((await news.when(addresses[0] ?? '', 'valid', begin)) - begin);
+      const agent = await lab.agent(node, config(own), { awaitsReady: false });
+      toEntry.push((await news.when(own[0] ?? '', 'valid', begin)) - begin);
       await agent.stop();
     }
     const [node0, kith] = [quantile(bare, 0.5), quantile(toEntry, 0.5)];
@@ -52,7 +53,7 @@ export async function startup(lab: Lab, count: number): Promise<readonly Measure
 export async function emptyMemory(lab: Lab, count: number): Promise<readonly Measure[]> {
   const { node } = await crowd(lab);
   const bare = await bareNodeMemory();
-  const agent = await lab.agent(node, config(members(count)));
+  const agent = await lab.agent(node, config(addresses(count)));
   await delay(SETTLE_MS);
   const over = memory(agent) - bare;
   await agent.stop();

@@ -1,12 +1,10 @@
 import type { Host, Lab } from '@kith/lab';
 
 import type { Measure } from '../measure.js';
-import { KithWorker } from './kith-worker.js';
-import { Limit } from './limit.js';
-import { addresses } from './range.js';
-import { rounds } from './rounds.js';
+import { compete } from './arena.js';
+import type { Limit } from './limit.js';
+import { addresses } from '../addresses.js';
 import { cpuRatio, each, ratio } from './sample.js';
-import { twoCables } from './two-cables.js';
 
 const LIMIT = 'C limit';
 const KITH = 'Kith';
@@ -20,15 +18,13 @@ export async function dump(
   count: number,
   roundCount: number,
 ): Promise<readonly Measure[]> {
-  const node = await twoCables(lab);
-  const limit = await Limit.build(lab, node);
-  await fill(node, limit, count);
-  const samples = await KithWorker.use(node, (kith) =>
-    rounds(roundCount, [
+  const samples = await compete(lab, roundCount, async ({ node, limit, kith }) => {
+    await fill(node, limit, count);
+    return [
       { name: LIMIT, run: () => limit.dump(count) },
       { name: KITH, run: () => kith.run('dump', count) },
-    ]),
-  );
+    ];
+  });
   const [least = [], ours = []] = [samples.get(LIMIT), samples.get(KITH)];
   return [
     { name: `dump: ${LIMIT}`, count, value: each(least), unit: 'µs each' },

@@ -14,7 +14,7 @@ import { nextHopPlugin } from '@kith/next-hop';
 import { createRtnetlinkClient, RtnetlinkClient } from '@kith/rtnetlink';
 import { ContainerModule } from 'inversify';
 
-import { addresses } from './range.js';
+import { addresses } from '../addresses.js';
 import { checked, type Sample } from './sample.js';
 import type { Task } from './tasks.js';
 

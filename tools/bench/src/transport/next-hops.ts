@@ -1,11 +1,8 @@
 import type { Lab } from '@kith/lab';
 
 import type { Measure } from '../measure.js';
-import { KithWorker } from './kith-worker.js';
-import { Limit } from './limit.js';
-import { rounds } from './rounds.js';
+import { compete } from './arena.js';
 import { cpuRatio, each, ratio, type Sample } from './sample.js';
-import { twoCables } from './two-cables.js';
 
 const LIMIT = 'C limit';
 const KITH = 'Kith';
@@ -17,15 +14,11 @@ export async function nextHops(
   count: number,
   roundCount: number,
 ): Promise<readonly Measure[]> {
-  const node = await twoCables(lab);
-  const limit = await Limit.build(lab, node);
-  const samples = await KithWorker.use(node, (kith) =>
-    rounds(roundCount, [
-      { name: LIMIT, run: () => limit.route('batched', count) },
-      { name: KITH, run: () => kith.run('resolve', count) },
-      { name: SERIAL, run: () => limit.route('serial', count) },
-    ]),
-  );
+  const samples = await compete(lab, roundCount, ({ limit, kith }) => [
+    { name: LIMIT, run: () => limit.route('batched', count) },
+    { name: KITH, run: () => kith.run('resolve', count) },
+    { name: SERIAL, run: () => limit.route('serial', count) },
+  ]);
   const of = (name: string): readonly Sample[] => samples.get(name) ?? [];
   return [
     ...[...samples.keys()].map((name): Measure => ({

@@ -4,11 +4,3 @@ export const FIRST = '10.64.0.0';
 export const PREFIX = '10.64.0.0/14';
 
 export const DEVICES = ['eth0', 'eth1'] as const;
-
-/** `count` addresses, from FIRST on. */
-export function addresses(count: number): readonly string[] {
-  return Array.from(
-    { length: count },
-    (_, i) => `10.${64 + (i >> 16)}.${(i >> 8) & 255}.${i & 255}`,
-  );
-}

@@ -1,12 +1,12 @@
 import type { Host, Lab } from '@kith/lab';
 
-import { PREFIX } from './range.js';
+import { DEVICES, PREFIX } from './range.js';
 
 /** A node with a multipath route over two devices to all addresses, and a peer that answers for each of them. */
 export async function twoCables(lab: Lab): Promise<Host> {
   const node = await lab.host('node');
   const peer = await lab.host('peer');
-  for (const device of ['eth0', 'eth1']) await lab.link(node, device, peer, device);
+  for (const device of DEVICES) await lab.link(node, device, peer, device);
   await peer.ipBatch([
     'addr add 10.0.0.2/24 dev eth0',
     'addr add 10.1.0.2/24 dev eth1',

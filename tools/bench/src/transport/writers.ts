@@ -3,7 +3,8 @@ import path from 'node:path';
 import { type Host, runCommand } from '@kith/lab';
 
 import type { Limit, LimitMode } from './limit.js';
-import { addresses, DEVICES, FIRST } from './range.js';
+import { addresses } from '../addresses.js';
+import { DEVICES, FIRST } from './range.js';
 import { readSample, type Sample } from './sample.js';
 
 const [DEVICE] = DEVICES;

@@ -1,11 +1,9 @@
 import type { Host, Lab } from '@kith/lab';
 
 import type { Goal, Measure } from '../measure.js';
-import { KithWorker } from './kith-worker.js';
-import { Limit } from './limit.js';
-import { rounds } from './rounds.js';
+import { compete } from './arena.js';
+import type { Limit } from './limit.js';
 import { cpuRatio, each, ratio, type Sample } from './sample.js';
-import { twoCables } from './two-cables.js';
 import {
   ipBatchWriter,
   isPyroute2Installed,
@@ -34,9 +32,7 @@ export async function writes(
   count: number,
   roundCount: number,
 ): Promise<readonly Measure[]> {
-  const node = await twoCables(lab);
-  const limit = await Limit.build(lab, node);
-  const turns = await KithWorker.use(node, async (kith) => {
+  const turns = await compete(lab, roundCount, async ({ node, limit, kith }) => {
     const writers = [
       limitWriter(LIMIT, limit, 'batched'),
       {
@@ -48,10 +44,10 @@ export async function writes(
       ipBatchWriter(node),
       ...((await joins(count)) ? [pyroute2Writer(node)] : []),
     ];
-    return rounds(
-      roundCount,
-      writers.map((writer) => ({ name: writer.name, run: () => turn(writer, count, limit, node) })),
-    );
+    return writers.map((writer) => ({
+      name: writer.name,
+      run: () => turn(writer, count, limit, node),
+    }));
   });
   return [...report('write', turns, count), ...report('delete', turns, count)];
 }
