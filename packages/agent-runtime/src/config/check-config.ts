@@ -1,6 +1,6 @@
 import { AgentError, type ConfigCheck } from '@kith/agent-api';
+import { formatPath } from '@kith/yaml-document';
 
-import { formatPath } from './config-tree.js';
 import type { LoadedConfig } from './load-config.js';
 import { sectionsOf } from './section.js';
 

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 
 import { AgentError } from '@kith/agent-api';
+import { formatPath, valueAt } from '@kith/yaml-document';
 
 import { type ConfigKey, configKeys } from './config-key.js';
-import { formatPath, valueAt } from './config-tree.js';
 import type { LoadedConfig } from './load-config.js';
 
 /**

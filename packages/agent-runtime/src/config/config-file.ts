@@ -1,28 +1,18 @@
 import { readFile } from 'node:fs/promises';
 
 import { AgentError, errorMessage } from '@kith/agent-api';
-
-import type { Path } from './config-tree.js';
-
-/** A layer of the config that is a whole document. */
-export interface ConfigDocument {
-  /** Unchecked. */
-  readonly root: unknown;
-  /** Where a value, or the key in front of it, stands: `kith.yaml:12:5`; for what is absent, where what is around it stands. */
-  locate(path: Path): string;
-}
+import { type YamlDocument, yamlDocument } from '@kith/yaml-document';
 
 /** @throws AgentError `config-invalid` when it cannot be read or is no YAML; each line names the place */
-export async function readConfigFile(file: string): Promise<ConfigDocument> {
+export async function readConfigFile(file: string): Promise<YamlDocument> {
   let text: string;
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
     throw new AgentError('config-invalid', `${file}: ${whyNot(error)}`, { cause: error });
   }
-  // only agents with a file pay for the parser
-  const { yamlDocument } = await import('./yaml-document.js');
-  return yamlDocument(text, file);
+  const { root = {}, locate } = await yamlDocument(text, file);
+  return { root, locate };
 }
 
 function whyNot(error: unknown): string {
@@ -42,6 +32,6 @@ function whyNot(error: unknown): string {
 }
 
 /** A document that did not come from a file. */
-export function builtInDocument(root: unknown): ConfigDocument {
+export function builtInDocument(root: unknown): YamlDocument {
   return { root, locate: () => 'built-in config' };
 }

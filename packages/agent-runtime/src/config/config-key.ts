@@ -1,7 +1,7 @@
 import { AgentError, type AgentPlugin, type KeyInfo, keyInfo } from '@kith/agent-api';
+import { formatPath, unwrap } from '@kith/yaml-document';
 import * as z from 'zod';
 
-import { formatPath } from './config-tree.js';
 import { type Section, sectionsOf } from './section.js';
 
 /** One key of the config file: where it stands, and what is known of it. */
@@ -36,13 +36,4 @@ function isGroup(schema: z.core.$ZodType): schema is z.ZodObject {
     schema instanceof z.ZodObject &&
     Object.values<z.core.$ZodType>(schema.shape).some((part) => keyInfo(part) !== undefined)
   );
-}
-
-/** What is inside `.default()`, `.prefault()` and `.optional()`. */
-export function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
-  return schema instanceof z.ZodDefault ||
-    schema instanceof z.ZodPrefault ||
-    schema instanceof z.ZodOptional
-    ? unwrap(schema.def.innerType)
-    : schema;
 }

@@ -1,6 +1,7 @@
+import { formatPath, valueAt } from '@kith/yaml-document';
+
 import { configKeys } from './config-key.js';
 import { propertiesOf } from './config-schema.js';
-import { formatPath, valueAt } from './config-tree.js';
 import type { LoadedConfig } from './load-config.js';
 import { sectionsOf } from './section.js';
 

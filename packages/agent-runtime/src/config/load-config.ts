@@ -1,12 +1,18 @@
 import { AgentError, type AgentPlugin } from '@kith/agent-api';
+import {
+  formatPath,
+  nearestHint,
+  type Path,
+  type Problem,
+  valueAt,
+  type YamlDocument,
+} from '@kith/yaml-document';
 
-import { builtInDocument, type ConfigDocument, readConfigFile } from './config-file.js';
-import { formatPath, type Path, valueAt, withValueAt } from './config-tree.js';
-import type { Problem } from './explain-issue.js';
-import { nearestHint } from './nearest-name.js';
+import { builtInDocument, readConfigFile } from './config-file.js';
 import { configFlags, type Environment, type GivenFlags, overridesOf } from './overrides.js';
 import { sectionsOf } from './section.js';
 import { type SectionConfig, validate } from './validate.js';
+import { withValueAt } from './with-value-at.js';
 
 /** Where a config comes from, the weaker first: built-in or file, environment, flags. */
 export interface ConfigSources {
@@ -87,6 +93,6 @@ function overriding(origins: ReadonlyMap<string, string>, path: Path): string | 
 }
 
 /** Without the column, which is of interest in errors only. */
-function lineOf(document: ConfigDocument, path: Path): string {
+function lineOf(document: YamlDocument, path: Path): string {
   return document.locate(path).replace(/:\d+$/, '');
 }

@@ -1,6 +1,15 @@
-import { got, explainIssue, type Problem, unknownKey } from './explain-issue.js';
-import { formatPath, isTree, type Tree, valueAt } from './config-tree.js';
-import { nearestHint } from './nearest-name.js';
+import {
+  explainIssue,
+  formatPath,
+  got,
+  isTree,
+  nearestHint,
+  type Problem,
+  type Tree,
+  unknownKey,
+  valueAt,
+} from '@kith/yaml-document';
+
 import type { Section } from './section.js';
 
 /** One section's values, validated, with every default filled in. */

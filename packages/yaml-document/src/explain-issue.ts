@@ -1,8 +1,8 @@
 import * as z from 'zod';
 
-import { unwrap } from './config-key.js';
-import { formatPath, isTree, type Path, type Tree, valueAt } from './config-tree.js';
 import { nearestHint } from './nearest-name.js';
+import { unwrap } from './unwrap.js';
+import { formatPath, isTree, type Path, valueAt } from './value-path.js';
 
 /** Something wrong with a value, and where. */
 export interface Problem {
@@ -14,7 +14,7 @@ export interface Problem {
 export function explainIssue(
   issue: z.core.$ZodIssue,
   schema: z.ZodObject,
-  values: Tree,
+  values: unknown,
   at: readonly string[],
 ): readonly Problem[] {
   const path = [...at, ...issue.path];
@@ -22,14 +22,15 @@ export function explainIssue(
     const known = namesAt(schema, issue.path);
     return issue.keys.map((name) => unknownKey([...path, name], known));
   }
-  const subject = formatPath(path);
+  const subject = path.length === 0 ? '' : `${formatPath(path)}: `;
   // what is no plain value shows in the file better than here
   const value = valueAt(values, issue.path);
   const isPlain = typeof value !== 'object' || value === null;
   const found = isPlain || issue.code === 'invalid_type' ? got(value) : '';
-  return [{ path, message: `${subject}: ${expectation(issue)}${found}` }];
+  return [{ path, message: `${subject}${expectation(issue)}${found}` }];
 }
 
+/** A key that nobody knows, with the nearest of those that are known. */
 export function unknownKey(path: Path, known: readonly string[]): Problem {
   const hint = nearestHint(String(path.at(-1)), known);
   return { path, message: `unknown key "${formatPath(path)}"${hint}` };

@@ -1,15 +1,15 @@
 import { AgentError, errorMessage } from '@kith/agent-api';
 import { constructFromEvents, parseEvents, YAMLException } from 'js-yaml';
 
-import type { ConfigDocument } from './config-file.js';
-import { formatPath, type Path } from './config-tree.js';
+import { formatPath, type Path } from './value-path.js';
+import type { YamlDocument } from './yaml-document.js';
 import { yamlOffsets } from './yaml-offsets.js';
 
 /** Few enough that what they unfold to stays small, however they are nested. */
 const MAX_ALIASES = 32;
 
-/** A YAML text as a layer of the config. @throws AgentError `config-invalid`, a line with the place of the first error */
-export function yamlDocument(text: string, file: string): ConfigDocument {
+/** What `yamlDocument` does, and what it loads for it. */
+export function parseYaml(text: string, file: string): YamlDocument {
   let places: ReadonlyMap<string, number> | undefined;
   const locate = (path: Path): string => {
     // most documents are never asked, and a large one has many places
@@ -34,7 +34,7 @@ function valueOf(text: string, file: string): unknown {
     const message = `${file}: has ${documents.length} YAML documents, expected one`;
     throw new AgentError('config-invalid', message);
   }
-  return documents[0] ?? {};
+  return documents[0] ?? undefined;
 }
 
 function nearest(places: ReadonlyMap<string, number>, path: Path): number {

@@ -1,7 +1,9 @@
-/** A mapping of the config file, unchecked. */
+/** A mapping of a document, unchecked. */
 export type Tree = Record<string, unknown>;
+/** Where a value stands within a document: names of keys and numbers of list items. */
 export type Path = readonly PropertyKey[];
 
+/** Whether a value is a mapping. */
 export function isTree(value: unknown): value is Tree {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -15,17 +17,6 @@ export function valueAt(root: unknown, path: Path): unknown {
     value = (value as Record<PropertyKey, unknown>)[name];
   }
   return value;
-}
-
-/**
- * A copy of `root` with `value` at `path`. Where something that is no mapping is in the way, it stays:
- * the validation will say so.
- */
-export function withValueAt(root: unknown, path: readonly string[], value: unknown): unknown {
-  const [name, ...rest] = path;
-  if (name === undefined) return value;
-  const tree = root ?? {};
-  return isTree(tree) ? { ...tree, [name]: withValueAt(tree[name], rest, value) } : root;
 }
 
 /** `plugins.alpha.nodes[0].name`. */

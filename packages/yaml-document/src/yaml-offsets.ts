@@ -1,6 +1,6 @@
 import { type Event, EVENT_ID, getScalarValue } from 'js-yaml';
 
-import { formatPath, type Path } from './config-tree.js';
+import { formatPath, type Path } from './value-path.js';
 
 /** Where each key and list item of the first document begins, by path; the whole document by the empty path. */
 export function yamlOffsets(text: string, events: readonly Event[]): ReadonlyMap<string, number> {
