@@ -1,10 +1,12 @@
 export { checkTarget } from './check-target.js';
 export { KernelCapabilities } from './kernel-capabilities.js';
 export { KernelState } from './kernel-state.js';
+export { labelSelector } from './label-selector.js';
 export { NeighborStrategy } from './neighbor-strategy.js';
 export { NeighborView } from './neighbor-view.js';
 export { isOurs, markLock, NeighborWriter } from './neighbor-writer.js';
 export { NextHopResolver } from './next-hop-resolver.js';
+export { nodeClaim, nodeList, nodeRecord } from './node-record.js';
 export { askedEntry, newEntry, ownEntry, removal, usedEntry } from './plain-writes.js';
 export { RefreshController } from './refresh-controller.js';
 export { sysctlName, Sysctls } from './sysctls.js';
@@ -13,6 +15,7 @@ export { Targets } from './targets.js';
 export type { CheckedTarget } from './check-target.js';
 export type { Capability, CapabilityName } from './kernel-capabilities.js';
 export type { Changed, KernelChange, RouteChange } from './kernel-state.js';
+export type { LabelSelector } from './label-selector.js';
 export type { NeighborPlan, PlanItem } from './neighbor-strategy.js';
 export type {
   DeviceReport,
@@ -42,6 +45,7 @@ export type {
   NextHopQuery,
   SkipReason,
 } from './next-hop-resolver.js';
+export type { NodeRecord } from './node-record.js';
 export type { RefreshWish } from './refresh-controller.js';
 export type { SysctlName, SysctlReading } from './sysctls.js';
 export type {
