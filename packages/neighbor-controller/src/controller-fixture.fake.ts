@@ -69,6 +69,7 @@ export class ControllerFixture {
   readonly view: ControllerView;
   readonly source: TargetSource;
 
+  private readonly sources = new Map<string, TargetSource>();
   private readonly abort = new AbortController();
 
   constructor(
@@ -97,6 +98,17 @@ export class ControllerFixture {
     const { controller, state, writer, resolver } = this;
     this.view = new ControllerView(this.config, controller, state, writer, resolver);
     this.source = this.registry.register({ id: 'static', class: 'node' });
+    this.sources.set('static', this.source);
+  }
+
+  /** Another source of that name, synced from the first; or `static`, which is there. */
+  sourceOf(id: string): TargetSource {
+    const known = this.sources.get(id);
+    if (known) return known;
+    const source = this.registry.register({ id, class: 'node' });
+    source.synced();
+    this.sources.set(id, source);
+    return source;
   }
 
   /** Starts, with the source synced unless told otherwise, and lets everything come to rest. */

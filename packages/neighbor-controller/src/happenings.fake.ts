@@ -50,6 +50,8 @@ function named<T>(
 }
 
 const devices = fc.constantFrom(ETH1, ETH2);
+/** Sources that want the same, each for owners of the same names. */
+const sourceIds = fc.constantFrom('static', 'file');
 const owners = fc.constantFrom('a', 'b', 'c');
 const claims = fc.record({ owner: owners, addresses: fc.subarray(TARGETS) });
 
@@ -77,25 +79,25 @@ const foreign = fc.constantFrom<Partial<Neighbor>>(
 
 const sources = fc.oneof(
   named(
-    'the source sets',
-    claims,
-    (claim) =>
-      ({ source }) =>
-        void source.set([claim]),
+    'a source sets',
+    fc.tuple(sourceIds, claims),
+    ([id, claim]) =>
+      (kith) =>
+        void kith.sourceOf(id).set([claim]),
   ),
   named(
-    'the source has only',
-    claims,
-    (claim) =>
-      ({ source }) =>
-        void source.replace([claim]),
+    'a source has only',
+    fc.tuple(sourceIds, claims),
+    ([id, claim]) =>
+      (kith) =>
+        void kith.sourceOf(id).replace([claim]),
   ),
   named(
-    'the source releases',
-    owners,
-    (owner) =>
-      ({ source }) =>
-        source.release([owner]),
+    'a source releases',
+    fc.tuple(sourceIds, owners),
+    ([id, owner]) =>
+      (kith) =>
+        kith.sourceOf(id).release([owner]),
   ),
 );
 
