@@ -35,6 +35,7 @@ for (const part of [
   'CHANGELOG.md',
   'docs/install.md',
   'docs/configuration.md',
+  'docs/nodes.schema.json',
   'docs/doctor.md',
 ]) {
   cpSync(path.join(ROOT, part), path.join(FOLDER, part));

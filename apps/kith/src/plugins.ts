@@ -7,6 +7,7 @@ import { neighborControllerPlugin } from '@kith/neighbor-controller';
 import { neighborWriterPlugin } from '@kith/neighbor-writer';
 import { nextHopPlugin } from '@kith/next-hop';
 import { refreshControllerPlugin } from '@kith/refresh-controller';
+import { sourceFilePlugin } from '@kith/source-file';
 import { sourceGatewaysPlugin } from '@kith/source-gateways';
 import { sourceStaticPlugin } from '@kith/source-static';
 import { strategyAgentRefreshPlugin } from '@kith/strategy-agent-refresh';
@@ -32,5 +33,6 @@ export const plugins: readonly AgentPlugin[] = [
   neighborControllerPlugin,
   // last: whoever takes targets is there by now
   sourceStaticPlugin,
+  sourceFilePlugin,
   sourceGatewaysPlugin,
 ];

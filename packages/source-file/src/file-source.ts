@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+
+import {
+  type Cancel,
+  Clock,
+  Config,
+  Health,
+  JobGroup,
+  type Kick,
+  type Lifecycle,
+  Logger,
+} from '@kith/agent-api';
+import {
+  labelSelector,
+  nodeClaim,
+  type NodeRecord,
+  type TargetClaim,
+  Targets,
+  type TargetSource,
+} from '@kith/neighbor-api';
+import { inject, injectable, named } from 'inversify';
+
+import { NodeBook } from './node-book.js';
+import { readNodeTexts } from './node-texts.js';
+import { PathWatch } from './path-watch.js';
+import { ProblemReport } from './problem-report.js';
+import { Settling } from './settling.js';
+import type { SourceFileConfig } from './source-file.config.js';
+
+/** An editor, and `cp`, empty a file before they write it: what is between is not read if it can be helped. */
+const SETTLING = { quiet: 50, most: 500 };
+
+/** Wants the nodes of a file, or of the files of a folder, and follows them. */
+@injectable()
+export class FileSource implements Lifecycle {
+  private source: TargetSource | undefined;
+  private cancel: Cancel | undefined;
+  private book = new NodeBook();
+  /** What Targets was given last. */
+  private given = digestOf([]);
+  private readonly kick: Kick;
+  private readonly settling: Settling;
+  private readonly problems: ProblemReport;
+
+  constructor(
+    @inject(Config) @named('source-file') private readonly config: Config<SourceFileConfig>,
+    @inject(Targets) private readonly targets: Targets,
+    @inject(PathWatch) private readonly watch: PathWatch,
+    @inject(JobGroup) @named('source-file') jobs: JobGroup,
+    @inject(Clock) clock: Clock,
+    @inject(Health) @named('source-file') health: Health,
+    @inject(Logger) @named('source-file') private readonly logger: Logger,
+  ) {
+    this.problems = new ProblemReport(health);
+    this.kick = jobs.onKick('read', (signal) => this.read(signal));
+    this.settling = new Settling(clock, SETTLING, this.kick);
+  }
+
+  start(): Promise<void> {
+    if (this.source) return Promise.resolve();
+    this.source = this.targets.register({ id: 'file', class: 'node' });
+    this.cancel = this.config.onChange(() => this.kick());
+    // not waited for: a file that is slow to come is no reason for the others not to start
+    this.kick();
+    return Promise.resolve();
+  }
+
+  stop(): Promise<void> {
+    this.cancel?.();
+    this.settling.stop();
+    this.watch.close();
+    this.source?.close();
+    this.source = this.cancel = undefined;
+    this.book = new NodeBook();
+    this.given = digestOf([]);
+    return Promise.resolve();
+  }
+
+  private async read(signal: AbortSignal): Promise<void> {
+    const { path: given } = this.config.current;
+    if (given === undefined) return;
+    const at = path.resolve(given);
+    // before it is read, so that no change is missed
+    const failure = await this.watch.follow(at, () => this.settling.happened());
+    const { nodes, isWhole, problems } = await this.book.take(at, await readNodeTexts(at));
+    if (signal.aborted || !this.source) return;
+    this.problems.report(problems);
+    this.want(this.source, nodes);
+    if (isWhole) this.source.synced();
+    // it is tried again, and the file read again with it
+    if (failure) throw new Error(`cannot watch ${at}: ${whyNot(failure)}`, { cause: failure });
+  }
+
+  private want(source: TargetSource, nodes: readonly NodeRecord[]): void {
+    const { selector, families } = this.config.current;
+    const isSelected = labelSelector(selector);
+    const claims = nodes
+      .filter(({ labels = {} }) => isSelected(labels))
+      .map((node) => nodeClaim(node, families));
+    // a listing that says the same again would count as one that confirms the last
+    const digest = digestOf(claims);
+    if (digest === this.given) return;
+    this.given = digest;
+    for (const { owner, address, reason } of source.replace(claims)) {
+      this.logger.warn({ owner, address, reason }, `${owner}: ${address} ${reason}`);
+    }
+  }
+}
+
+/** The same for the same claims, in whatever order. */
+function digestOf(claims: readonly TargetClaim[]): string {
+  const sorted = claims
+    .map(({ owner, addresses }) => JSON.stringify([owner, [...addresses].sort()]))
+    .sort();
+  return createHash('sha256').update(sorted.join('\n')).digest('base64');
+}
+
+function whyNot(error: Error): string {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'ENOSPC':
+      return 'no inotify watch is left; raise fs.inotify.max_user_watches';
+    case 'EMFILE':
+      return 'no inotify instance is left; raise fs.inotify.max_user_instances';
+    default:
+      return error.message;
+  }
+}

@@ -1,0 +1,2 @@
+export { nodeFileSchema } from './node-file.js';
+export { sourceFilePlugin } from './source-file.plugin.js';
