@@ -26,6 +26,7 @@ interface NodeFile {
   readonly problem?: string;
 }
 
+const EMPTY = 'has no *.yaml or *.json file; put one there, with "nodes: []" for no nodes';
 const NOTHING_YET = 'it is waited for, and nothing is removed until then';
 
 /** The last good nodes of each file. What is bad or cannot be read takes nothing away. */
@@ -41,9 +42,9 @@ export class NodeBook {
     const isEmpty = found.kind === 'folder' && found.files.size === 0;
     if (found.kind === 'nothing' || isEmpty) {
       // an empty folder may be one that something is to be mounted on
-      const problem = isEmpty ? 'has no *.yaml or *.json file; put one there' : problemOf(found);
+      const problem = found.kind === 'nothing' ? found.problem : EMPTY;
       const held = this.files.size > 0 ? 'the last nodes stay' : NOTHING_YET;
-      problems.set(path.basename(at), `${at}: ${problem}, with "nodes: []" for no nodes; ${held}`);
+      problems.set(path.basename(at), `${at}: ${problem}; ${held}`);
       return { nodes: this.merged(problems), isWhole: false, problems };
     }
     const files = await this.parsed(at, found);
@@ -105,10 +106,6 @@ export class NodeBook {
     }
     return merged;
   }
-}
-
-function problemOf(found: Found): string {
-  return found.kind === 'nothing' ? found.problem : '';
 }
 
 function bad({ nodes }: NodeFile, problem: string, digest?: string): NodeFile {

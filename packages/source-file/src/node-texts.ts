@@ -119,7 +119,7 @@ function isAbsence(error: unknown): boolean {
 function whyNot(error: unknown): string {
   switch ((error as NodeJS.ErrnoException).code) {
     case 'ENOENT':
-      return 'is not there; put it there';
+      return 'is not there; put it there, with "nodes: []" for no nodes';
     case 'ENOTDIR':
       return 'is not there: part of its path is no folder; check the path';
     case 'ELOOP':
