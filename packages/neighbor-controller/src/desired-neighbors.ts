@@ -9,6 +9,7 @@ import {
   type NextHop,
 } from '@kith/net-types';
 
+import { FewKeys } from './few-keys.js';
 import type { FlapRecord } from './flaps.js';
 import type { MacMove } from './mac-moves.js';
 import type { RouteUpdate } from './route-book.js';
@@ -22,7 +23,7 @@ export interface DesiredNeighbor {
   readonly key: NeighborKey;
   readonly ifindex: IfIndex;
   readonly address: IpAddress;
-  readonly targets: Set<TargetKey>;
+  readonly targets: FewKeys<TargetKey>;
   status: NeighborStatus;
   /** Wall time in milliseconds. */
   since: number;
@@ -59,6 +60,7 @@ export class DesiredNeighbors {
   readonly overLimit = new Set<TargetKey>();
 
   get leaving(): readonly DesiredNeighbor[] {
+    if (this.leavingKeys.size === 0) return [];
     return [...this.leavingKeys].flatMap((key) => this.byKey.get(key) ?? []);
   }
 
@@ -124,7 +126,7 @@ export class DesiredNeighbors {
         key,
         ifindex: hop.ifindex,
         address: hop.address,
-        targets: new Set(),
+        targets: new FewKeys(),
         status: 'pending',
         since,
         isSettled: false,

@@ -255,18 +255,18 @@ export class NeighborController implements Lifecycle {
 
   /** Has refresh-controller give turns to those of these that the kernel does not keep resolved by itself. */
   private keepFresh(keys: readonly NeighborKey[]): void {
+    const { haveAllTurns } = this;
     const { isDiscoveryOn } = this.round();
     const wishes: RefreshWish[] = [];
     const others: NeighborKey[] = [];
     for (const key of keys) {
       const neighbor = this.desired.byKey.get(key);
       const isOurAffair = isDiscoveryOn && neighbor !== undefined && neighbor.status !== 'foreign';
-      if (isOurAffair && (this.haveAllTurns || neighbor.isParked)) {
+      if (isOurAffair && (haveAllTurns || neighbor.isParked)) {
+        const targetClass = neighborClass(neighbor, this.registry.targets);
         const mode = neighbor.isParked ? 'parked' : 'period';
-        wishes.push({
-          ...{ ...this.keyAndClass(neighbor), mode },
-          ...(isUntried(neighbor) && { isUntried: true }),
-        });
+        const wish = { key, class: targetClass, mode } as const;
+        wishes.push(isUntried(neighbor) ? { ...wish, isUntried: true } : wish);
       } else others.push(key);
     }
     this.refresh.set(wishes);
@@ -326,7 +326,11 @@ export class NeighborController implements Lifecycle {
     } else this.routes.invalidate(change, devices);
     for (const ifindex of devices) this.deviceChanged(ifindex);
     const failed = failedIn(change, this.desired);
-    for (const { previous, current } of change.neighbors) this.neighborChanged(previous, current);
+    const changed: NeighborKey[] = [];
+    for (const { previous, current } of change.neighbors) {
+      this.neighborChanged(previous, current, changed);
+    }
+    if (changed.length > 0) this.refreshStatus(changed);
     // the kernel's next round is up to 5 s away; one question of ours is worth it for what served until now
     if (failed.length > 0) this.refresh.retry(failed.map((neighbor) => this.keyAndClass(neighbor)));
     if (!this.haveAllTurns) {
@@ -364,7 +368,12 @@ export class NeighborController implements Lifecycle {
     }
   }
 
-  private neighborChanged(previous: Neighbor | undefined, current: Neighbor | undefined): void {
+  /** Adds its key to `changed` where that may be more than a matter of age. */
+  private neighborChanged(
+    previous: Neighbor | undefined,
+    current: Neighbor | undefined,
+    changed: NeighborKey[],
+  ): void {
     const entry = current ?? previous;
     if (!entry) return;
     const key = neighborKey(entry.ifindex, entry.address);
@@ -380,7 +389,7 @@ export class NeighborController implements Lifecycle {
     const { followsAging = false } = this.strategy.current;
     if (!followsAging && previous && current && isOnlyAging(previous, current)) return;
     this.dirty.add(key);
-    this.refreshStatus([key]);
+    changed.push(key);
   }
 
   private refreshStatus(keys: Iterable<NeighborKey>): void {

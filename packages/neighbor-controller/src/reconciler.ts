@@ -77,15 +77,17 @@ export class Reconciler {
       if (!item) continue;
       const neighbor = this.desired.byKey.get(key);
       if (isToPark(item, neighbor)) {
-        parked.push({ key, item, neighbor, plan: parkedPlan(item, this.writer.mark) });
+        const plan = parkedPlan(item, this.writer.mark);
+        if (plan.writes.length > 0) parked.push({ key, item, neighbor, plan });
       } else work.push({ key, item, neighbor });
     }
     const plans = round.strategy.plan(work.map(({ item }) => item));
-    const planned = work.flatMap((entry, i) => {
+    const planned: PlannedWork[] = [];
+    work.forEach(({ key, item, neighbor }, i) => {
       const plan = plans[i];
-      return plan ? [{ ...entry, plan }] : [];
+      if (plan && plan.writes.length > 0) planned.push({ key, item, neighbor, plan });
     });
-    return [...planned, ...parked].filter(({ plan }) => plan.writes.length > 0);
+    return parked.length === 0 ? planned : [...planned, ...parked];
   }
 
   /** Why entries cannot be written, one line each. */
@@ -106,11 +108,12 @@ export class Reconciler {
     const due = planned.filter((work) => !this.retries.has(work.key) && !this.isHeldByFight(work));
     if (due.length === 0) return;
     const results = await this.writer.apply(due.flatMap(({ plan }) => plan.writes));
-    let next = 0;
+    let first = 0;
     const failed: NeighborKey[] = [];
     for (const work of due) {
-      const own = results.slice(next, (next += work.plan.writes.length));
-      const failure = own.find((result): result is WriteResult & { ok: false } => !result.ok);
+      const end = first + work.plan.writes.length;
+      const failure = firstFailure(results, first, end);
+      first = end;
       if (failure) {
         this.noteFailure(work, failure.error);
         failed.push(work.key);
@@ -147,15 +150,9 @@ export class Reconciler {
       // what is leaving is kept, not made again
       if (neighbor.replacements && !observed) return undefined;
       const cause = round.solicit.has(key) ? 'solicit' : 'change';
+      const item = { ifindex, address, isDesired: true, observed, cause } as const;
       const known = neighbor.isSettled ? neighbor.lladdr : undefined;
-      return {
-        ifindex,
-        address,
-        isDesired: true,
-        observed,
-        cause,
-        ...(known && { knownLladdr: known }),
-      };
+      return known ? { ...item, knownLladdr: known } : item;
     }
     if (!observed || !this.isToRemove(observed)) return undefined;
     // nobody wants a dead one, but it may not go yet (I3): no reason to ask for it meanwhile
@@ -270,6 +267,18 @@ export class Reconciler {
     });
     this.logger.warn({ key, code: error.code }, error.message);
   }
+}
+
+function firstFailure(
+  results: readonly WriteResult[],
+  from: number,
+  end: number,
+): (WriteResult & { ok: false }) | undefined {
+  for (let i = from; i < end; i++) {
+    const result = results[i];
+    if (result && !result.ok) return result;
+  }
+  return undefined;
 }
 
 /** No strategy's affair: it does not answer, and that for long; or it is kept though nobody wants it. */

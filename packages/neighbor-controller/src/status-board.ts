@@ -35,15 +35,14 @@ export class StatusBoard {
 
   /** Tells of what happened to an entry that is worth knowing whatever its status comes to. */
   tellChange(previous: Neighbor | undefined, current: Neighbor | undefined): void {
-    if (!current) return;
+    const { mark } = this.writer;
+    if (!current || !isTakenByAdministrator(current, mark)) return;
+    if (previous && isTakenByAdministrator(previous, mark)) return;
     const { address } = current;
     const device = this.nameOf(current.ifindex);
-    const isTaken = (entry: Neighbor): boolean => isTakenByAdministrator(entry, this.writer.mark);
-    if (isTaken(current) && !(previous && isTaken(previous))) {
-      const message = `${address} on ${device} was made PERMANENT by an administrator: theirs from now on`;
-      this.events.add({ kind: 'taken', device, address, message });
-      this.logger.warn({ device, address }, message);
-    }
+    const message = `${address} on ${device} was made PERMANENT by an administrator: theirs from now on`;
+    this.events.add({ kind: 'taken', device, address, message });
+    this.logger.warn({ device, address }, message);
   }
 
   private tellStatus(

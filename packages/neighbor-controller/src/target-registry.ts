@@ -11,6 +11,8 @@ import {
 } from '@kith/neighbor-api';
 import type { IfIndex, IpAddress } from '@kith/net-types';
 
+import { FewKeys } from './few-keys.js';
+
 /** Identity of a target: its address, and its device where it is meant on one only. */
 export type TargetKey = string & { readonly __brand: 'TargetKey' };
 
@@ -38,7 +40,7 @@ export interface SourceState {
 interface OwnerState extends TargetOwner {
   /** What the source gave us, kept by reference: asked again when there is room. */
   claim: TargetClaim;
-  readonly keys: Set<TargetKey>;
+  readonly keys: FewKeys<TargetKey>;
   refused: readonly RefusedTarget[];
 }
 
@@ -154,7 +156,7 @@ export class TargetRegistry implements Targets {
     let state = source.owners.get(claim.owner);
     if (!state) {
       const id = `${source.id}/${claim.owner}`;
-      state = { id, class: source.class, claim, keys: new Set(), refused: [] };
+      state = { id, class: source.class, claim, keys: new FewKeys(), refused: [] };
       source.owners.set(claim.owner, state);
     }
     state.claim = claim;
@@ -181,10 +183,11 @@ export class TargetRegistry implements Targets {
           tooMany++;
           continue;
         }
-        this.targets.set(key, (target = { key, address, ifindex, owners: [] }));
-      }
-      if (target.owners.includes(state)) continue;
-      target.owners.push(state);
+        // made with its owner, as most have one: what is pushed to an empty array takes room for seventeen
+        target = { key, address, ifindex, owners: [state] };
+        this.targets.set(key, target);
+      } else if (target.owners.includes(state)) continue;
+      else target.owners.push(state);
       state.keys.add(key);
       changed.add(target);
     }

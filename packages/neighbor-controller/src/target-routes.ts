@@ -78,7 +78,7 @@ export function concludeRoutes(
   for (const answer of answers) {
     devices = union(devices, answer.basis.devices);
     nexthopIds = union(nexthopIds, answer.basis.nexthopIds);
-    if (answer.basis.table !== undefined) tables = union(tables, [answer.basis.table]);
+    if (answer.basis.table !== undefined) tables = union(tables, listOf(answer.basis.table));
     if (answer.kind === 'skipped') continue;
     for (const hop of answer.hops) {
       const why = whyRefused(hop, selection);
@@ -94,24 +94,44 @@ export function concludeRoutes(
   }
   const skipped = hops.length > 0 ? undefined : (obstacle ?? mostTelling(answers));
   const active = hops.length;
-  const routes = { target, hops, active, tables, refused, skipped, devices, nexthopIds };
-  return withStandby(routes, selection);
+  addStandby(target, active, tables, selection, hops);
+  return {
+    target,
+    hops: exact(hops),
+    active,
+    tables,
+    refused: exact(refused),
+    skipped,
+    devices,
+    nexthopIds,
+  };
+}
+
+/** The same with what stands by as it is now. */
+export function withStandby(routes: TargetRoutes, selection: Selection): TargetRoutes {
+  const { target, active, tables } = routes;
+  const hops = routes.hops.slice(0, active);
+  addStandby(target, active, tables, selection, hops);
+  return { ...routes, hops: exact(hops) };
 }
 
 /**
- * Adds what stands by as it is now: the gateways of the other routes that cover the target, in the tables that
- * answered. A target with no next hop, or meant for one device, has none.
+ * Adds what stands by: the gateways of the other routes that cover the target, in the tables that answered. A target
+ * with no next hop, or meant for one device, has none.
  */
-export function withStandby(routes: TargetRoutes, selection: Selection): TargetRoutes {
-  const { target, active, tables } = routes;
-  if (active === 0 || target.ifindex !== undefined) return routes;
-  const hops = routes.hops.slice(0, active);
+function addStandby(
+  target: Target,
+  active: number,
+  tables: readonly number[],
+  selection: Selection,
+  hops: NextHop[],
+): void {
+  if (active === 0 || target.ifindex !== undefined) return;
   for (const table of tables) {
     for (const hop of selection.standby(target.address, table)) {
       if (whyRefused(hop, selection) === undefined) addOnce(hop, hops);
     }
   }
-  return { ...routes, hops };
 }
 
 /** Why the host does not forward to the target at all, by the answer without a device. */
@@ -159,14 +179,29 @@ function mostTelling(answers: readonly NextHopAnswer[]): string {
   );
 }
 
-/** `base` itself where `more` adds nothing: thousands of targets share it. */
+/** One of the two where it has all that the other has: thousands of targets share it. */
 function union<T>(base: readonly T[], more: readonly T[]): readonly T[] {
+  if (base.length === 0) return more;
   let all = base;
   for (let i = 0; i < more.length; i++) {
     const value = more[i] as T;
     if (!all.includes(value)) all = [...all, value];
   }
   return all;
+}
+
+const TABLE_LISTS = new Map<number, readonly number[]>();
+
+/** The list of this table alone: one for all targets. */
+function listOf(table: number): readonly number[] {
+  let list = TABLE_LISTS.get(table);
+  if (!list) TABLE_LISTS.set(table, (list = [table]));
+  return list;
+}
+
+/** Without the room for more that an array has to which was pushed: mostly there is one, in room for seventeen. */
+function exact<T>(items: readonly T[]): readonly T[] {
+  return items.length === 0 ? NOTHING : items.slice();
 }
 
 function addOnce(hop: NextHop, to: NextHop[]): void {

@@ -8,10 +8,17 @@ import type { RefreshControllerConfig } from './refresh-controller.config.js';
 /** `refresh`: it has a MAC, to be confirmed; `probe`: it does not answer. */
 export type TurnKind = 'refresh' | 'probe';
 
+const CLASSES: readonly TargetClass[] = ['gateway', 'node', 'other'];
+/** Milliseconds: how often turns are looked at, at most. */
+export const SHORTEST_TICK_MS = 100;
+/** Of an interval, how late a turn may be; those of half a second together cost a fifth of what each tenth costs alone. */
+const LATENESS = 1 / 60;
 /** Few neighbors need not wait for each other: so many a second are nothing to any device. */
 const LEAST_RATE = 10;
 /** The kernel asks this often before it gives up (`mcast_solicit`). */
 const FRAMES_PER_PROBE = 3;
+/** Refreshes that go at once, at most: a look at them costs most by itself, and so many are no burst to any device. */
+const AT_ONCE = 200;
 
 /**
  * The neighbors of one device and the pace of their turns. However many turns come at once, as after a carrier
@@ -21,12 +28,12 @@ export class DeviceTurns {
   private readonly counts: Record<TargetClass, number> = { gateway: 0, node: 0, other: 0 };
   private readonly lanes: Readonly<Record<TurnKind, Lane>>;
 
-  constructor(clock: Clock, tick: number) {
-    this.lanes = { refresh: new Lane(clock, tick), probe: new Lane(clock, tick) };
+  constructor(clock: Clock) {
+    this.lanes = { refresh: new Lane(clock), probe: new Lane(clock) };
   }
 
   get isEmpty(): boolean {
-    return this.waiting === 0 && Object.values(this.counts).every((count) => count === 0);
+    return this.waiting === 0 && this.classes.length === 0;
   }
 
   get waiting(): number {
@@ -54,22 +61,48 @@ export class DeviceTurns {
 
   /** Those that the budget lets through now. */
   take(kind: TurnKind, config: RefreshControllerConfig): readonly NeighborKey[] {
-    const rate =
-      kind === 'probe'
-        ? config.broadcastsPerSecond / FRAMES_PER_PROBE
-        : Math.min(config.framesPerSecond, Math.max(LEAST_RATE, this.demand(config)));
-    return this.lanes[kind].take(rate);
+    return kind === 'probe'
+      ? this.lanes.probe.take(config.broadcastsPerSecond / FRAMES_PER_PROBE, SHORTEST_TICK_MS)
+      : this.lanes.refresh.take(this.refreshRate(config), this.refreshTick(config));
+  }
+
+  /** Milliseconds until those that wait are to be looked at again; Infinity where none do. */
+  nextTick(config: RefreshControllerConfig): number {
+    if (this.lanes.probe.size > 0) return SHORTEST_TICK_MS;
+    return this.lanes.refresh.size > 0 ? this.refreshTick(config) : Infinity;
+  }
+
+  private refreshTick(config: RefreshControllerConfig): number {
+    const rate = this.refreshRate(config);
+    if (rate <= LEAST_RATE) return SHORTEST_TICK_MS;
+    const tick = (AT_ONCE * 1000) / rate;
+    const intervals = this.classes.map((targetClass) => intervalOf(targetClass, config));
+    return Math.max(SHORTEST_TICK_MS, Math.min(tick, ...intervals.map(latenessOf)));
+  }
+
+  private refreshRate(config: RefreshControllerConfig): number {
+    return Math.min(config.framesPerSecond, Math.max(LEAST_RATE, this.demand(config)));
   }
 
   /** Turns a second if each neighbor has one an interval. */
   private demand(config: RefreshControllerConfig): number {
     let demand = 0;
-    for (const [targetClass, count] of Object.entries(this.counts)) {
-      const interval = intervalOf(targetClass as TargetClass, config);
-      if (interval > 0) demand += (count * 1000) / interval;
+    for (const targetClass of this.classes) {
+      const interval = intervalOf(targetClass, config);
+      if (interval > 0) demand += (this.counts[targetClass] * 1000) / interval;
     }
     return demand;
   }
+
+  /** Of which it has neighbors. */
+  private get classes(): readonly TargetClass[] {
+    return CLASSES.filter((targetClass) => this.counts[targetClass] > 0);
+  }
+}
+
+/** How late a turn may be that comes once an interval, in milliseconds. */
+export function latenessOf(interval: number): number {
+  return Math.max(SHORTEST_TICK_MS, interval * LATENESS);
 }
 
 /** Together with the kernel's three probes, 1 s apart, less than 5 s. */

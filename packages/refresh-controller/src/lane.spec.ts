@@ -12,34 +12,34 @@ let lane: Lane;
 
 beforeEach(() => {
   clock = new FakeClock();
-  lane = new Lane(clock, 100);
+  lane = new Lane(clock);
 });
 
 it('lets the first through at once, then at its rate', async () => {
   for (const key of keys(100)) lane.add(key, 'node');
-  expect(lane.take(10)).toHaveLength(1);
+  expect(lane.take(10, 100)).toHaveLength(1);
   const taken: number[] = [];
   for (let i = 0; i < 20; i++) {
     await clock.advance(100);
-    taken.push(lane.take(10).length);
+    taken.push(lane.take(10, 100).length);
   }
   expect(taken).toEqual(Array(20).fill(1));
 });
 
 it('lets a slow one through too', async () => {
   for (const key of keys(3)) lane.add(key, 'node');
-  expect(lane.take(0.5)).toHaveLength(1);
+  expect(lane.take(0.5, 100)).toHaveLength(1);
   await clock.advance(1900);
-  expect(lane.take(0.5)).toHaveLength(0);
+  expect(lane.take(0.5, 100)).toHaveLength(0);
   await clock.advance(100);
-  expect(lane.take(0.5)).toHaveLength(1);
+  expect(lane.take(0.5, 100)).toHaveLength(1);
 });
 
 it('saves up no more than a tick, and one', async () => {
   for (const key of keys(1000)) lane.add(key, 'node');
   await clock.advance(60_000);
-  expect(lane.take(2000)).toHaveLength(201);
-  expect(lane.take(2000)).toHaveLength(0);
+  expect(lane.take(2000, 100)).toHaveLength(201);
+  expect(lane.take(2000, 100)).toHaveLength(0);
 });
 
 it('lets gateways through first, else in the order in which they came', async () => {
@@ -49,7 +49,7 @@ it('lets gateways through first, else in the order in which they came', async ()
   lane.add(c, 'gateway');
   lane.add(d, 'node');
   await clock.advance(1000);
-  expect(lane.take(100)).toEqual([c, b, d, a]);
+  expect(lane.take(100, 100)).toEqual([c, b, d, a]);
   expect(lane.size).toBe(0);
 });
 
@@ -59,5 +59,5 @@ it('lets none through that was deleted', () => {
   lane.add(b, 'node');
   lane.delete(a);
   expect(lane.size).toBe(1);
-  expect(lane.take(100)).toEqual([b]);
+  expect(lane.take(100, 100)).toEqual([b]);
 });

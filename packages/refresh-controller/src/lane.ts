@@ -13,11 +13,7 @@ export class Lane {
   private tokens = 1;
   private filledAt: number;
 
-  constructor(
-    private readonly clock: Clock,
-    /** Milliseconds between two looks; an idle lane saves up no more than it would let through in them. */
-    private readonly tick: number,
-  ) {
+  constructor(private readonly clock: Clock) {
     this.filledAt = clock.now();
   }
 
@@ -31,14 +27,21 @@ export class Lane {
   }
 
   delete(key: NeighborKey): void {
-    for (const keys of Object.values(this.waiting)) keys.delete(key);
+    const { gateway, node, other } = this.waiting;
+    gateway.delete(key);
+    node.delete(key);
+    other.delete(key);
   }
 
-  /** Those that may go now, at so many a second. */
-  take(rate: number): readonly NeighborKey[] {
-    this.fill(rate);
+  /**
+   * Those that may go now, at so many a second.
+   * @param tick milliseconds between two looks; an idle lane saves up no more than it would let through in them
+   */
+  take(rate: number, tick: number): readonly NeighborKey[] {
+    this.fill(rate, tick);
     const taken: NeighborKey[] = [];
-    for (const keys of Object.values(this.waiting)) {
+    const { gateway, node, other } = this.waiting;
+    for (const keys of [gateway, node, other]) {
       for (const key of keys) {
         if (this.tokens < 1) return taken;
         this.tokens--;
@@ -49,11 +52,11 @@ export class Lane {
     return taken;
   }
 
-  private fill(rate: number): void {
+  private fill(rate: number, tick: number): void {
     const now = this.clock.now();
     const earned = ((now - this.filledAt) / 1000) * rate;
     // and a part of one, which is not to be lost
-    const most = (this.tick / 1000) * rate + 1;
+    const most = (tick / 1000) * rate + 1;
     this.tokens = Math.min(most, this.tokens + earned);
     this.filledAt = now;
   }

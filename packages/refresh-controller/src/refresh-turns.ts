@@ -23,13 +23,17 @@ import {
 import { inject, injectable, named } from 'inversify';
 
 import { Crowds } from './crowds.js';
-import { DeviceTurns, intervalOf, type TurnKind } from './device-turns.js';
+import {
+  DeviceTurns,
+  intervalOf,
+  latenessOf,
+  SHORTEST_TICK_MS,
+  type TurnKind,
+} from './device-turns.js';
 import type { RefreshControllerConfig } from './refresh-controller.config.js';
 import { TurnWheel } from './turn-wheel.js';
 
 const ID = 'refresh-controller';
-/** How late a turn comes at most, and how much of a second's budget goes at once. */
-const TICK_MS = 100;
 /** As soon as the kernel asks again for a managed entry that failed. */
 const RETRY_MS = 5000;
 const KINDS: readonly TurnKind[] = ['refresh', 'probe'];
@@ -71,7 +75,7 @@ export class RefreshTurns implements RefreshController, Lifecycle {
     @inject(KernelState) private readonly state: KernelState,
     @inject(Metrics) metrics: Metrics,
   ) {
-    this.wheel = new TurnWheel(clock, TICK_MS, (keys) => this.turnsCame(keys));
+    this.wheel = new TurnWheel(clock, SHORTEST_TICK_MS, (keys) => this.turnsCame(keys));
     this.crowds = new Crowds(
       clock,
       () => config.current.framesPerSecond,
@@ -178,7 +182,7 @@ export class RefreshTurns implements RefreshController, Lifecycle {
   }
 
   private deviceOf(ifindex: IfIndex): DeviceTurns {
-    const device = this.devices.get(ifindex) ?? new DeviceTurns(this.clock, TICK_MS);
+    const device = this.devices.get(ifindex) ?? new DeviceTurns(this.clock);
     this.devices.set(ifindex, device);
     return device;
   }
@@ -212,7 +216,7 @@ export class RefreshTurns implements RefreshController, Lifecycle {
     const now = this.clock.now();
     if (kind === 'probe') this.wheel.set(key, now + RETRY_MS);
     else if (state === 'STALE' || state === 'REACHABLE' || state === 'PERMANENT')
-      this.wheel.set(key, neighbor.last + interval);
+      this.wheel.set(key, together(neighbor.last + interval, latenessOf(interval)));
     // the kernel is at it; should it tell nothing more
     else this.wheel.set(key, now + interval);
   }
@@ -237,18 +241,21 @@ export class RefreshTurns implements RefreshController, Lifecycle {
     this.nextTick?.();
     this.nextTick = undefined;
     const due: NeighborKey[] = [];
-    let isAnyWaiting = false;
+    let wait = Infinity;
     for (const [ifindex, device] of this.devices) {
       for (const kind of KINDS) {
-        const keys = device.take(kind, this.config.current).filter((key) => this.needs(key, kind));
-        for (const key of keys) this.hadTurn(key, kind);
-        if (keys.length > 0) this.refreshes.add(kind, keys.length);
-        due.push(...keys);
+        const before = due.length;
+        for (const key of device.take(kind, this.config.current)) {
+          if (!this.needs(key, kind)) continue;
+          this.hadTurn(key, kind);
+          due.push(key);
+        }
+        if (due.length > before) this.refreshes.add(kind, due.length - before);
       }
-      isAnyWaiting ||= device.waiting > 0;
+      wait = Math.min(wait, device.nextTick(this.config.current));
       if (device.isEmpty) this.devices.delete(ifindex);
     }
-    if (isAnyWaiting) this.nextTick = this.clock.timer(TICK_MS, () => this.letThrough());
+    if (wait < Infinity) this.nextTick = this.clock.timer(wait, () => this.letThrough());
     if (due.length > 0) this.tell(due);
   }
 
@@ -275,6 +282,12 @@ export class RefreshTurns implements RefreshController, Lifecycle {
     const interval = intervalOf(neighbor.class, this.config.current);
     this.wheel.set(key, now + (kind === 'probe' ? RETRY_MS : interval));
   }
+}
+
+/** The end of the time within which turns are had together. */
+function together(at: number, lateness: number): number {
+  // to the millisecond: a third of it must not make it late
+  return Math.round(Math.ceil(at / lateness - 1e-6) * lateness);
 }
 
 /** What a turn is for; undefined for what needs none: an absent entry is the controller's to write. */

@@ -51,11 +51,12 @@ export class TurnWheel<K> {
     const now = this.clock.now();
     const due: K[] = [];
     let next = Infinity;
-    for (const [slot, keys] of this.slots) {
+    for (const slot of this.slots.keys()) {
       if (slot * this.width > now) {
         next = Math.min(next, slot);
         continue;
       }
+      const keys = this.slots.get(slot) as Set<K>;
       this.slots.delete(slot);
       for (const key of keys) {
         this.slotOf.delete(key);
