@@ -2,11 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
+import { serverBinaries } from '@kith/kube-testenv/binaries';
+
 import { problems, readExpectations, readResults, table } from './report.mjs';
 import { runJest } from './run-jest.mjs';
 
 /** Scenarios mostly wait: more at a time than there are cores. */
 const WORKERS = 4;
+/** Files and tests that need a real server of others; only for them is one fetched or built. */
+const NEED_SERVERS = /servers|kube|etcd|^[HE]\d/;
 
 /**
  * Runs the scenarios in isolation.
@@ -17,7 +21,7 @@ const WORKERS = 4;
 export async function runScenarios(args) {
   const folder = mkdtempSync(path.join(tmpdir(), 'kith-results-'));
   try {
-    const options = { isIsolated: true, env: { KITH_TEST_RESULTS: folder } };
+    const options = { isIsolated: true, env: { KITH_TEST_RESULTS: folder, ...servers(args) } };
     const counts = await runJest(
       'test/jest.config.mjs',
       [`--maxWorkers=${WORKERS}`, ...args],
@@ -27,6 +31,13 @@ export async function runScenarios(args) {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Before isolation, where there is no network. */
+function servers(args) {
+  const files = args.filter((arg) => !arg.startsWith('-'));
+  const mayMake = files.length === 0 || files.some((arg) => NEED_SERVERS.test(arg));
+  return serverBinaries({ mayMake, log: console.log });
 }
 
 /**

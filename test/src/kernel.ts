@@ -1,8 +1,9 @@
+import { type ServerName, whyNoServer } from '@kith/kube-testenv';
 import type { Host, Lab } from '@kith/lab';
 
-/** What this kernel lacks for a scenario. */
+/** What this kernel, or this machine, lacks for a scenario. */
 export interface Lack {
-  /** The kind of device, or `managed`, or `no-managed`. */
+  /** The kind of device, or `managed`, or `no-managed`, or the server. */
   readonly needs: string;
   readonly reason: string;
 }
@@ -13,9 +14,15 @@ const COMMANDS: Readonly<Record<string, string>> = {
   vrf: 'link add probe type vrf table 100',
 };
 
+/** What a server that is not part of this repository needs itself. */
+const SERVERS: Readonly<Record<string, readonly ServerName[]>> = {
+  'kube-apiserver': ['kube-apiserver', 'etcd'],
+  etcd: ['etcd'],
+};
+
 let managed: Promise<boolean> | undefined;
 
-/** Why a scenario cannot be run on this kernel; undefined where it can. The kernel is asked by doing it, never by its version. */
+/** Why a scenario cannot be run here; undefined where it can. The kernel is asked by doing it, never by its version. */
 export async function lackFor(
   lab: Lab,
   strategy: string,
@@ -28,6 +35,11 @@ export async function lackFor(
   if (needs === 'no-managed') {
     const reason = 'this kernel has managed entries';
     return (await knowsManaged(lab)) ? { needs, reason } : undefined;
+  }
+  const servers = SERVERS[needs];
+  if (servers) {
+    const reason = servers.flatMap((name) => whyNoServer(name) ?? []).join(', ');
+    return reason === '' ? undefined : { needs, reason };
   }
   if (await hasDevices(await lab.host('probe'), needs)) return undefined;
   return { needs, reason: `no ${needs} devices to be had here` };

@@ -27,8 +27,8 @@ export interface ScenarioOptions {
   /** Those that it runs under, each by itself; default: every one. Where a row leaves one out, `rows.json` says why. */
   readonly strategies?: readonly Strategy[];
   /**
-   * The kind of device that it is about, as iproute2 names it (`vrf`), or `no-managed`, a kernel without managed
-   * entries: skipped where that is not to be had.
+   * The kind of device that it is about, as iproute2 names it (`vrf`); or `no-managed`, a kernel without managed
+   * entries; or a server of others, `kube-apiserver` or `etcd`: skipped where that is not to be had.
    */
   readonly needs?: string;
   /** It hardly does anything but wait: runs beside the other such ones of its file, and so beside itself under other strategies. */

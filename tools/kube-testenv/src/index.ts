@@ -1,0 +1,14 @@
+export { CertificateAuthority } from './certificates.js';
+export type { Certificate, Identity } from './certificates.js';
+export { EtcdCluster } from './etcd-cluster.js';
+export type { EtcdOptions } from './etcd-cluster.js';
+export { EtcdMember } from './etcd-member.js';
+export type { MemberTls } from './etcd-member.js';
+export { KubeApiserver } from './kube-apiserver.js';
+export { KubeClient } from './kube-client.js';
+export { KubeTestenv } from './kube-testenv.js';
+export type { KubeTestenvOptions } from './kube-testenv.js';
+export type { JsonAnswer } from './request-json.js';
+export { whyNoServer } from './server-binary.js';
+export type { ServerName } from './server-binary.js';
+export type { ServerProcess } from './server-process.js';
