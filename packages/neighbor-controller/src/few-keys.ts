@@ -24,8 +24,8 @@ export class FewKeys<K extends string> implements Iterable<K> {
     else if (this.keys === key) this.keys = undefined;
   }
 
-  *[Symbol.iterator](): Iterator<K> {
-    if (this.keys instanceof Set) yield* this.keys;
-    else if (this.keys !== undefined) yield this.keys;
+  [Symbol.iterator](): Iterator<K> {
+    if (this.keys instanceof Set) return this.keys.values();
+    return (this.keys === undefined ? [] : [this.keys]).values();
   }
 }

@@ -150,9 +150,10 @@ export class Reconciler {
       // what is leaving is kept, not made again
       if (neighbor.replacements && !observed) return undefined;
       const cause = round.solicit.has(key) ? 'solicit' : 'change';
-      const item = { ifindex, address, isDesired: true, observed, cause } as const;
-      const known = neighbor.isSettled ? neighbor.lladdr : undefined;
-      return known ? { ...item, knownLladdr: known } : item;
+      const knownLladdr = neighbor.isSettled ? neighbor.lladdr : undefined;
+      return knownLladdr === undefined
+        ? { ifindex, address, isDesired: true, observed, cause }
+        : { ifindex, address, isDesired: true, observed, cause, knownLladdr };
     }
     if (!observed || !this.isToRemove(observed)) return undefined;
     // nobody wants a dead one, but it may not go yet (I3): no reason to ask for it meanwhile

@@ -18,8 +18,6 @@ import {
   NTF_ROUTER,
 } from './uapi.js';
 
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-
 const attributes = new Attributes();
 
 /** struct ndmsg and what follows it. Undefined for forwarding entries of bridges and for proxy entries. */
@@ -40,16 +38,16 @@ export function decodeNeighbor(
   const lladdr = attributes.macAddress(NDA_LLADDR);
   // its first word: ndm_confirmed
   const confirmedAgo = attributes.u32(NDA_CACHEINFO);
-  const neighbor: Mutable<Neighbor> = {
-    ifindex: requireIfIndex(bytes.readUInt32LE(start + 4)),
-    address,
-    state,
-    isExtLearned: (flags & NTF_EXT_LEARNED) !== 0,
-    isManaged: ((attributes.u32(NDA_FLAGS_EXT) ?? 0) & NTF_EXT_MANAGED) !== 0,
-    isRouter: (flags & NTF_ROUTER) !== 0,
-    protocol: attributes.u8(NDA_PROTOCOL) ?? 0,
-  };
-  if (lladdr !== undefined) neighbor.lladdr = lladdr;
+  const ifindex = requireIfIndex(bytes.readUInt32LE(start + 4));
+  const isExtLearned = (flags & NTF_EXT_LEARNED) !== 0;
+  const isManaged = ((attributes.u32(NDA_FLAGS_EXT) ?? 0) & NTF_EXT_MANAGED) !== 0;
+  const isRouter = (flags & NTF_ROUTER) !== 0;
+  const protocol = attributes.u8(NDA_PROTOCOL) ?? 0;
+  // each in one piece: what is added to an object later takes half as much room again
+  const neighbor: Neighbor =
+    lladdr === undefined
+      ? { ifindex, address, state, isExtLearned, isManaged, isRouter, protocol }
+      : { ifindex, address, state, isExtLearned, isManaged, isRouter, protocol, lladdr };
   return confirmedAgo === undefined
     ? { kind: 'neighbor', neighbor }
     : { kind: 'neighbor', neighbor, confirmedAgo };
