@@ -7,15 +7,27 @@ const KEPT = 1000;
 export class EventLog {
   private readonly ring: NeighborEvent[] = [];
   private readonly listeners = new Set<(event: NeighborEvent) => void>();
+  /** The last millisecond that something happened in, and as text: thousands can happen in one. */
+  private lastAt = NaN;
+  private lastText = '';
 
   constructor(private readonly clock: Clock) {}
 
   add(event: Omit<NeighborEvent, 'at'>): void {
-    const dated = { at: this.clock.wallTime().toISOString(), ...event };
+    const dated = { at: this.now(), ...event };
     this.ring.push(dated);
     // in blocks, so that the cost per event stays small
     if (this.ring.length >= 2 * KEPT) this.ring.splice(0, KEPT);
     for (const listener of this.listeners) listener(dated);
+  }
+
+  private now(): string {
+    const now = this.clock.wallTime();
+    if (now.getTime() !== this.lastAt) {
+      this.lastAt = now.getTime();
+      this.lastText = now.toISOString();
+    }
+    return this.lastText;
   }
 
   recent(): readonly NeighborEvent[] {
