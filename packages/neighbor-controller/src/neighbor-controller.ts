@@ -143,6 +143,7 @@ export class NeighborController implements Lifecycle {
       nameOf,
       logger,
       metrics.counter('neighbor_repairs_total', "Entries put back after somebody else's change"),
+      clock,
     );
   }
 
@@ -184,6 +185,7 @@ export class NeighborController implements Lifecycle {
     this.cancels = [];
     this.retries.clear();
     this.leavers.clear();
+    this.reconciler.stop();
     this.fights.stop();
     this.readiness.stop();
     this.hasStarted = false;

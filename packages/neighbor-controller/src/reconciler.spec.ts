@@ -88,6 +88,36 @@ describe('a key that nobody wants', () => {
     expect(planned({ mayRemove: false })).toEqual([]);
   });
 
+  describe('that was just removed', () => {
+    const leftOver = neighbor({ protocol: 75 });
+
+    beforeEach(async () => {
+      await kith.want('nodes', '10.0.0.2');
+      await kith.observe(managedNeighbor());
+      await kith.release('nodes');
+      expect(kith.writes.at(-1)).toBe('delete 1/10.0.0.2');
+    });
+
+    it('is removed again if the kernel left something of it', async () => {
+      await kith.observe(leftOver);
+      expect(kith.writes.slice(-2)).toEqual(Array(2).fill('delete 1/10.0.0.2'));
+    });
+
+    it.each([
+      ['pinned by an administrator', neighbor({ protocol: 75, state: 'PERMANENT' })],
+      ['without our mark', neighbor()],
+    ])('is left alone if it is %s', (_how, entry) => {
+      kith.has(entry);
+      expect(planned()).toEqual([]);
+    });
+
+    it('is nothing of ours a while later', async () => {
+      await kith.clock.advance(3000);
+      kith.has(leftOver);
+      expect(planned()).toEqual([]);
+    });
+  });
+
   it('is left to the kernel while there is no carrier', () => {
     kith.state.carrierLost(ETH1);
     kith.has(managedNeighbor());

@@ -1,4 +1,4 @@
-import type { Counter, Logger } from '@kith/agent-api';
+import type { Clock, Counter, Logger } from '@kith/agent-api';
 import {
   isOurs,
   type KernelState,
@@ -16,7 +16,7 @@ import {
   type NeighborKey,
 } from '@kith/net-types';
 
-import type { Deadlines } from './deadlines.js';
+import { Deadlines } from './deadlines.js';
 import type { DesiredNeighbor, DesiredNeighbors } from './desired-neighbors.js';
 import { entryOwner, isTakeable, type Takeover } from './entry-owner.js';
 import type { EventLog } from './event-log.js';
@@ -26,6 +26,8 @@ import type { Takeovers } from './takeovers.js';
 
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 30_000;
+/** Within this time, what is there again of what we removed is what was left of it. */
+const REMNANT_MS = 3000;
 
 /** What the controller decides for a round of writes. */
 export interface Round {
@@ -52,6 +54,8 @@ interface PlannedWork extends Work {
 /** Brings entries of the kernel's table to what is desired: plans by the strategy, applies, and follows up failures. */
 export class Reconciler {
   private readonly failed = new Set<NeighborKey>();
+  /** What we removed just now. */
+  private readonly removed: Deadlines<NeighborKey>;
   private ownList: KernelState['addresses'] | undefined;
   private own: ReadonlySet<IpAddress> = new Set();
 
@@ -66,7 +70,14 @@ export class Reconciler {
     private readonly nameOf: (ifindex: IfIndex) => string,
     private readonly logger: Logger,
     private readonly repairs: Counter,
-  ) {}
+    clock: Clock,
+  ) {
+    this.removed = new Deadlines(clock, () => undefined);
+  }
+
+  stop(): void {
+    this.removed.clear();
+  }
 
   /** What would be written for these keys now. */
   plan(keys: Iterable<NeighborKey>, round: Round): PlannedWork[] {
@@ -155,7 +166,7 @@ export class Reconciler {
         ? { ifindex, address, isDesired: true, observed, cause }
         : { ifindex, address, isDesired: true, observed, cause, knownLladdr };
     }
-    if (!observed || !this.isToRemove(observed)) return undefined;
+    if (!observed || !this.isToRemove(key, observed)) return undefined;
     // nobody wants a dead one, but it may not go yet (I3): no reason to ask for it meanwhile
     const { ifindex, address, isManaged, state } = observed;
     const isToKeep = !round.mayRemove;
@@ -178,14 +189,22 @@ export class Reconciler {
     return this.own.has(address);
   }
 
-  /** Ours, or what a failed create of ours left behind. Without carrier the kernel has its own rules: looked at again when it is back. */
-  private isToRemove(observed: Neighbor): boolean {
-    const { mark } = this.writer;
-    const isRemnant = observed.protocol === mark && observed.state === 'NONE';
+  /** Ours, or what is left of it. Without carrier the kernel has its own rules: looked at again when it is back. */
+  private isToRemove(key: NeighborKey, observed: Neighbor): boolean {
     return (
-      (isOurs(observed, mark) || isRemnant) &&
+      (isOurs(observed, this.writer.mark) || this.isRemnant(key, observed)) &&
       (this.state.links.get(observed.ifindex)?.hasCarrier ?? false)
     );
+  }
+
+  /**
+   * What a failed create of ours left behind; or a delete, where the kernel was just handling the neighbor's answer: it
+   * takes the flags away, and the entry lives on as an ordinary one with our mark (neigh_remove_one, seen on Linux 6.18).
+   */
+  private isRemnant(key: NeighborKey, { protocol, state, isExtLearned }: Neighbor): boolean {
+    if (protocol !== this.writer.mark) return false;
+    const isPinned = state === 'PERMANENT' || state === 'NOARP';
+    return state === 'NONE' || (!isExtLearned && !isPinned && this.removed.has(key));
   }
 
   /** Counts a repair where we had written the entry and nothing of the kernel's explains that it differs. */
@@ -224,6 +243,7 @@ export class Reconciler {
     const device = this.nameOf(item.ifindex);
     if (!neighbor) {
       if (item.isDesired) return;
+      this.removed.set(key, REMNANT_MS);
       this.events.add({
         kind: 'removed',
         device,
