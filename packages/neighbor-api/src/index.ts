@@ -1,4 +1,5 @@
 export { checkTarget } from './check-target.js';
+export { HeldRemovals } from './held-removals.js';
 export { KernelCapabilities } from './kernel-capabilities.js';
 export { KernelState } from './kernel-state.js';
 export { labelSelector } from './label-selector.js';
@@ -15,6 +16,7 @@ export { Targets } from './targets.js';
 export type { CheckedTarget } from './check-target.js';
 export type { Capability, CapabilityName } from './kernel-capabilities.js';
 export type { Changed, KernelChange, RouteChange } from './kernel-state.js';
+export type { HeldRemoval } from './held-removals.js';
 export type { LabelSelector } from './label-selector.js';
 export type { NeighborPlan, PlanItem } from './neighbor-strategy.js';
 export type {
@@ -54,4 +56,5 @@ export type {
   TargetClaim,
   TargetClass,
   TargetSource,
+  TargetSourceInfo,
 } from './targets.js';

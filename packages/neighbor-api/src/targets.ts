@@ -28,7 +28,18 @@ export interface Targets {
    * Makes a source known; nothing is pruned until every source is synced. Call it in `start()`.
    * @throws AgentError `internal` when the id is taken
    */
-  register(source: { readonly id: string; readonly class: TargetClass }): TargetSource;
+  register(source: TargetSourceInfo): TargetSource;
+}
+
+/** What a source says of itself. */
+export interface TargetSourceInfo {
+  readonly id: string;
+  readonly class: TargetClass;
+  /**
+   * What it takes away is meant, however much that is at once: it knows, and does not hear from somewhere. Of any other
+   * source an update that would take away most of its targets is held for a while (E6).
+   */
+  readonly isAuthoritative?: true;
 }
 
 export const Targets = Symbol.for('@kith/neighbor-api/Targets') as ServiceIdentifier<Targets>;

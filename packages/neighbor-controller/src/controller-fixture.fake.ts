@@ -64,7 +64,7 @@ export class ControllerFixture {
   });
   readonly writer = new FakeNeighborWriter({ kernelState: this.state });
   readonly refresh = new FakeRefreshController();
-  readonly registry = new TargetRegistry();
+  readonly registry = new TargetRegistry(this.clock);
   readonly controller: NeighborController;
   readonly view: ControllerView;
   readonly source: TargetSource;

@@ -93,6 +93,11 @@ export const neighborControllerConfig = z.strictObject({
       'Entries of others to take over on addresses that we want: permanent = PERMANENT ones, extern-learn = those that another agent left; only without a protocol mark, and only from neighbors that answer.',
     reload: 'live',
   }),
+  holdRemovals: key(duration().prefault('60s'), {
+    description:
+      'How long it is kept what a source would take away at once, if that is 20 of its targets or more, and more than half; 0 = not at all. A second listing that agrees ends it, or kith target confirm.',
+    reload: 'live',
+  }),
   maxTargets: key(z.int().min(1).max(1_000_000).default(10_000), {
     description:
       'Targets taken at most, 1 to 1000000; what is over it is refused and health says so.',

@@ -1,5 +1,5 @@
 import { ConfigCheck } from '@kith/agent-api';
-import { NeighborView, Targets } from '@kith/neighbor-api';
+import { HeldRemovals, NeighborView, Targets } from '@kith/neighbor-api';
 import { ContainerModule } from 'inversify';
 
 import { ControllerView } from './controller-view.js';
@@ -11,6 +11,8 @@ export const neighborControllerModule = new ContainerModule(({ bind }) => {
   // who wants what: sources write it, the controller follows it
   bind(TargetRegistry).toSelf().inSingletonScope();
   bind(Targets).toService(TargetRegistry);
+  // what of it is too much at once, for whoever is asked to confirm it
+  bind(HeldRemovals).toService(TargetRegistry);
   // which of the contributed strategies is in force
   bind(StrategyChoice).toSelf().inSingletonScope();
   // one that there is not, or that this kernel lacks, is refused with the config that names it

@@ -152,7 +152,7 @@ export class NeighborController implements Lifecycle {
     this.strategy.choose(this.config.current);
     this.readiness.start();
     this.reselect();
-    this.registry.setLimit(this.config.current.maxTargets);
+    this.configureRegistry();
     this.kick = this.jobs.onKick('reconcile', () => this.reconcile());
     this.cancels = [
       this.state.onChange((change) => this.kernelChanged(change)),
@@ -424,10 +424,16 @@ export class NeighborController implements Lifecycle {
   private configChanged(): void {
     this.rechoose();
     this.reselect();
-    this.registry.setLimit(this.config.current.maxTargets);
+    this.configureRegistry();
     this.routes.invalidateAll();
     this.lookAgain(this.state.neighbors.keys());
     this.lookAgain(this.desired.byKey.keys());
+  }
+
+  private configureRegistry(): void {
+    const { maxTargets, holdRemovals } = this.config.current;
+    this.registry.setLimit(maxTargets);
+    this.registry.setRemovalHold(holdRemovals);
   }
 
   /** Another strategy takes over every entry where it stands (I4); one that does not work here is not taken. */

@@ -7,7 +7,7 @@ import type { Selection } from './selection.js';
 import type { TargetRegistry } from './target-registry.js';
 
 interface Sight {
-  readonly registry: Pick<TargetRegistry, 'isOverLimit'>;
+  readonly registry: Pick<TargetRegistry, 'isOverLimit' | 'heldRemovals'>;
   readonly desired: Pick<DesiredNeighbors, 'overLimit'>;
   readonly reconciler: Pick<Reconciler, 'failing'>;
 }
@@ -28,6 +28,15 @@ export function reportHealth(
     desired.overLimit.size > 0,
     () =>
       `${desired.overLimit.size} targets are not served: over maxNeighbors (${maxNeighbors}); raise it`,
+  );
+  const { heldRemovals } = registry;
+  report(health.scope('removals'), heldRemovals.length > 0, () =>
+    heldRemovals
+      .map(
+        ({ source, targets, until }) =>
+          `source ${source} would take away ${targets} targets at once, most of what it has; they stay until ${until.toISOString()} (neighbor-controller.holdRemovals); "kith target confirm ${source}" lets them go now`,
+      )
+      .join('; '),
   );
   const failing = reconciler.failing();
   report(

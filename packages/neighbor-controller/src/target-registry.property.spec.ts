@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import { FakeClock } from '@kith/agent-testing';
 import type { TargetSource } from '@kith/neighbor-api';
 import { addressFamily, type AddressFamily, parseIpAddress } from '@kith/net-types';
 import * as fc from 'fast-check';
@@ -21,7 +22,7 @@ const NO_TARGETS = ['nonsense', '::1'];
 
 /** A registry, and what it should hold: the addresses of each owner that was not let go. */
 class Pair {
-  readonly registry = new TargetRegistry();
+  readonly registry = new TargetRegistry(new FakeClock());
   readonly wanted = new Map<string, readonly string[]>();
   /** Keys that listeners were told of since this was read last. */
   private told = new Set<string>();

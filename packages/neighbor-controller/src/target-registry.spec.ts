@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { FakeClock } from '@kith/agent-testing';
 import type { TargetSource } from '@kith/neighbor-api';
 import { ifIndex } from '@kith/net-types';
 
@@ -9,7 +10,7 @@ let nodes: TargetSource;
 let told: { targets: readonly string[]; areSourcesChanged: boolean }[];
 
 beforeEach(() => {
-  registry = new TargetRegistry();
+  registry = new TargetRegistry(new FakeClock());
   nodes = registry.register({ id: 'static', class: 'node' });
   told = [];
   registry.onChange((targets, areSourcesChanged) =>

@@ -1,17 +1,21 @@
-import { injectable } from 'inversify';
-import { AgentError, type Cancel } from '@kith/agent-api';
+import { inject, injectable } from 'inversify';
+import { AgentError, type Cancel, Clock } from '@kith/agent-api';
 import {
   checkTarget,
+  type HeldRemoval,
+  type HeldRemovals,
   type RefusedTarget,
   type TargetAddress,
   type TargetClaim,
   type TargetClass,
   type Targets,
   type TargetSource,
+  type TargetSourceInfo,
 } from '@kith/neighbor-api';
 import type { IfIndex, IpAddress } from '@kith/net-types';
 
 import { FewKeys } from './few-keys.js';
+import { RemovalGuard } from './removal-guard.js';
 
 /** Identity of a target: its address, and its device where it is meant on one only. */
 export type TargetKey = string & { readonly __brand: 'TargetKey' };
@@ -30,23 +34,23 @@ export interface TargetOwner {
   readonly class: TargetClass;
 }
 
-export interface SourceState {
-  readonly id: string;
-  readonly class: TargetClass;
+export interface SourceState extends TargetSourceInfo {
   isSynced: boolean;
   readonly owners: Map<string, OwnerState>;
 }
 
-interface OwnerState extends TargetOwner {
+export interface OwnerState extends TargetOwner {
   /** What the source gave us, kept by reference: asked again when there is room. */
   claim: TargetClaim;
+  /** It let go; some of its targets are held. */
+  isGone: boolean;
   readonly keys: FewKeys<TargetKey>;
   refused: readonly RefusedTarget[];
 }
 
 /** Who wants what. Pure bookkeeping: what changes is handed to the one listener. */
 @injectable()
-export class TargetRegistry implements Targets {
+export class TargetRegistry implements Targets, HeldRemovals {
   readonly targets = new Map<TargetKey, Target>();
   readonly sources = new Map<string, SourceState>();
   private limit = Infinity;
@@ -55,8 +59,13 @@ export class TargetRegistry implements Targets {
   /** As the listeners know it. */
   private wasOverLimit = false;
   private readonly listeners = new Set<TargetListener>();
+  private readonly guard: RemovalGuard;
 
-  register(info: { readonly id: string; readonly class: TargetClass }): TargetSource {
+  constructor(@inject(Clock) clock: Clock) {
+    this.guard = new RemovalGuard(clock, (sources) => this.endHolds(sources));
+  }
+
+  register(info: TargetSourceInfo): TargetSource {
     if (this.sources.has(info.id)) {
       throw new AgentError('internal', `two sources have the id "${info.id}"`);
     }
@@ -64,9 +73,9 @@ export class TargetRegistry implements Targets {
     this.sources.set(info.id, source);
     this.tell({ changed: [], sources: true });
     return {
-      set: (claims) => this.set(source, claims),
+      set: (claims) => this.update(source, claims, []),
       replace: (claims) => this.replace(source, claims),
-      release: (owners) => this.release(source, owners),
+      release: (owners) => void this.update(source, [], owners),
       synced: () => this.synced(source),
       close: () => this.close(source),
     };
@@ -76,6 +85,24 @@ export class TargetRegistry implements Targets {
   setLimit(limit: number): void {
     this.limit = limit;
     this.tell({ changed: this.retryOverLimit(), sources: false });
+  }
+
+  /** For how long removals that are too many at once are held, in milliseconds; 0 = not at all. */
+  setRemovalHold(ms: number): void {
+    this.endHolds(this.guard.setHold(ms));
+  }
+
+  /** Sources that would have taken away most of what they have, and what is held of that. */
+  get heldRemovals(): readonly HeldRemoval[] {
+    return this.guard.removals;
+  }
+
+  /** Lets go what is held, of one source or of all. Answers what that was. */
+  confirmRemovals(id?: string): readonly HeldRemoval[] {
+    const isMeant = ({ source }: HeldRemoval): boolean => id === undefined || source === id;
+    const confirmed = this.guard.removals.filter(isMeant);
+    this.endHolds(this.guard.sources.filter((source) => id === undefined || source.id === id));
+    return confirmed;
   }
 
   /** Something was refused for being over the limit. */
@@ -98,43 +125,78 @@ export class TargetRegistry implements Targets {
     return () => this.listeners.delete(listener);
   }
 
-  private set(
+  private replace(source: SourceState, claims: readonly TargetClaim[]): readonly RefusedTarget[] {
+    const named = new Set(claims.map((claim) => claim.owner));
+    const others = [...source.owners.keys()].filter((owner) => !named.has(owner));
+    return this.update(source, claims, others);
+  }
+
+  /** Has owners want what they claim, and others nothing. */
+  private update(
     source: SourceState,
     claims: readonly TargetClaim[],
-    changed = new Set<Target>(),
+    gone: readonly string[],
   ): readonly RefusedTarget[] {
+    const isHoldNews = this.lookAhead(source, claims, gone);
+    const changed = new Set<Target>();
+    // what they held may go to owners that are named before it goes to others that wait for room
+    this.forget(source, gone, changed);
     const refused = claims.flatMap((claim) => this.claim(source, claim, changed));
     this.addAll(changed, this.retryOverLimit());
-    this.tell({ changed: [...changed], sources: false });
+    this.tell({ changed, sources: isHoldNews });
     return refused;
   }
 
-  private replace(source: SourceState, claims: readonly TargetClaim[]): readonly RefusedTarget[] {
-    const named = new Set(claims.map((claim) => claim.owner));
-    const changed = new Set<Target>();
-    // what they held may go to owners that are named before it goes to others that wait for room
-    this.forget(
-      source,
-      [...source.owners.keys()].filter((owner) => !named.has(owner)),
-      changed,
-    );
-    return this.set(source, claims, changed);
+  /** Has the guard see what an update would take away. Answers whether that made any difference to what is held. */
+  private lookAhead(
+    source: SourceState,
+    claims: readonly TargetClaim[],
+    gone: readonly string[],
+  ): boolean {
+    const update = new Map<OwnerState, ReadonlySet<TargetKey>>();
+    for (const owner of gone) {
+      const state = source.owners.get(owner);
+      if (state) update.set(state, NOTHING);
+    }
+    for (const { owner } of claims) {
+      const state = source.owners.get(owner);
+      if (state) update.set(state, NOTHING);
+    }
+    if (!this.guard.concerns(source, update.keys())) return false;
+    const wanted = new Set<TargetKey>();
+    for (const claim of claims) {
+      const keys = new Set(read(claim).wanted.keys());
+      const state = source.owners.get(claim.owner);
+      if (state) update.set(state, keys);
+      // an owner that is new takes it over
+      else for (const key of keys) wanted.add(key);
+    }
+    return this.guard.look(source, update, wanted);
   }
 
-  private release(source: SourceState, owners: readonly string[]): void {
+  private endHolds(sources: readonly SourceState[]): void {
+    if (sources.length === 0) return;
     const changed = new Set<Target>();
-    this.forget(source, owners, changed);
+    for (const source of sources) {
+      for (const [owner, keys] of this.guard.end(source)) {
+        for (const key of keys) this.letGo(key, owner, changed);
+        if (owner.isGone) source.owners.delete(owner.claim.owner);
+      }
+    }
     this.addAll(changed, this.retryOverLimit());
-    this.tell({ changed: [...changed], sources: false });
+    this.tell({ changed, sources: true });
   }
 
   private forget(source: SourceState, owners: readonly string[], changed: Set<Target>): void {
-    for (const owner of owners) {
-      const state = source.owners.get(owner);
-      if (!state) continue;
-      for (const key of state.keys) this.letGo(key, state, changed);
-      source.owners.delete(owner);
-      this.overLimit.delete(`${source.id}/${owner}`);
+    for (const name of owners) {
+      const owner = source.owners.get(name);
+      if (!owner) continue;
+      this.overLimit.delete(owner.id);
+      this.keepOnly(NOTHING, owner, changed);
+      owner.isGone = true;
+      owner.claim = { owner: name, addresses: [] };
+      owner.refused = [];
+      if (owner.keys.size === 0) source.owners.delete(name);
     }
   }
 
@@ -146,7 +208,12 @@ export class TargetRegistry implements Targets {
 
   private close(source: SourceState): void {
     if (this.sources.get(source.id) !== source) return;
-    this.release(source, [...source.owners.keys()]);
+    // it was turned off, which is meant
+    this.guard.end(source);
+    const changed = new Set<Target>();
+    this.forget(source, [...source.owners.keys()], changed);
+    this.addAll(changed, this.retryOverLimit());
+    this.tell({ changed, sources: false });
     this.sources.delete(source.id);
     this.tell({ changed: [], sources: true });
   }
@@ -156,25 +223,15 @@ export class TargetRegistry implements Targets {
     let state = source.owners.get(claim.owner);
     if (!state) {
       const id = `${source.id}/${claim.owner}`;
-      state = { id, class: source.class, claim, keys: new FewKeys(), refused: [] };
+      state = { id, class: source.class, claim, isGone: false, keys: new FewKeys(), refused: [] };
       source.owners.set(claim.owner, state);
     }
     state.claim = claim;
+    state.isGone = false;
 
-    const refused: RefusedTarget[] = [];
-    const wanted = new Map<TargetKey, { address: IpAddress; ifindex: IfIndex | undefined }>();
-    for (const item of claim.addresses) {
-      const { text, ifindex } = split(item);
-      const checked = checkTarget(text);
-      if ('reason' in checked)
-        refused.push({ owner: state.id, address: text, reason: checked.reason });
-      else wanted.set(targetKey(checked.address, ifindex), { address: checked.address, ifindex });
-    }
-    for (const key of [...state.keys]) {
-      if (wanted.has(key)) continue;
-      state.keys.delete(key);
-      this.letGo(key, state, changed);
-    }
+    const { wanted, refusals } = read(claim);
+    const refused: RefusedTarget[] = refusals.map((refusal) => ({ owner: state.id, ...refusal }));
+    this.keepOnly(wanted, state, changed);
     let tooMany = 0;
     for (const [key, { address, ifindex }] of wanted) {
       let target = this.targets.get(key);
@@ -205,7 +262,19 @@ export class TargetRegistry implements Targets {
     return refused;
   }
 
-  private letGo(key: TargetKey, owner: TargetOwner, changed: Set<Target>): void {
+  /** Has an owner let go of everything else, but of what is held. */
+  private keepOnly(
+    wanted: { has(key: TargetKey): boolean },
+    owner: OwnerState,
+    changed: Set<Target>,
+  ): void {
+    for (const key of [...owner.keys]) {
+      if (!wanted.has(key) && !this.guard.isHeld(owner, key)) this.letGo(key, owner, changed);
+    }
+  }
+
+  private letGo(key: TargetKey, owner: OwnerState, changed: Set<Target>): void {
+    owner.keys.delete(key);
     const target = this.targets.get(key);
     const place = target?.owners.indexOf(owner) ?? -1;
     if (!target || place < 0) return;
@@ -244,6 +313,29 @@ export type TargetListener = (targets: readonly Target[], sources: boolean) => v
 
 export function targetKey(address: IpAddress, ifindex: IfIndex | undefined): TargetKey {
   return (ifindex === undefined ? address : `${address}%${ifindex}`) as TargetKey;
+}
+
+const NOTHING: ReadonlySet<TargetKey> = new Set();
+
+interface Wanted {
+  readonly address: IpAddress;
+  readonly ifindex: IfIndex | undefined;
+}
+
+/** What a claim comes to, and what of it can be no target. */
+function read(claim: TargetClaim): {
+  readonly wanted: ReadonlyMap<TargetKey, Wanted>;
+  readonly refusals: readonly Pick<RefusedTarget, 'address' | 'reason'>[];
+} {
+  const wanted = new Map<TargetKey, Wanted>();
+  const refusals: Pick<RefusedTarget, 'address' | 'reason'>[] = [];
+  for (const item of claim.addresses) {
+    const { text, ifindex } = split(item);
+    const checked = checkTarget(text);
+    if ('reason' in checked) refusals.push({ address: text, reason: checked.reason });
+    else wanted.set(targetKey(checked.address, ifindex), { address: checked.address, ifindex });
+  }
+  return { wanted, refusals };
 }
 
 function split(item: TargetAddress): { text: string; ifindex: IfIndex | undefined } {

@@ -1,4 +1,4 @@
-import type { TargetClass, Targets } from '@kith/neighbor-api';
+import type { Targets, TargetSourceInfo } from '@kith/neighbor-api';
 
 import { FakeTargetSource } from './fake-target-source.js';
 
@@ -8,7 +8,7 @@ export class FakeTargets implements Targets {
   /** Why each of these addresses is refused. */
   readonly refusals = new Map<string, string>();
 
-  register(source: { readonly id: string; readonly class: TargetClass }): FakeTargetSource {
+  register(source: TargetSourceInfo): FakeTargetSource {
     const known = this.sources.get(source.id);
     if (known !== undefined && !known.isClosed) throw new Error(`"${source.id}" is registered`);
     const fake = new FakeTargetSource(source.id, source.class, (address) =>

@@ -27,7 +27,12 @@ export class GatewaySource implements Lifecycle {
   }
 
   private begin(): void {
-    const source = this.targets.register({ id: 'gateways', class: 'gateway' });
+    // the kernel knows its routes
+    const source = this.targets.register({
+      id: 'gateways',
+      class: 'gateway',
+      isAuthoritative: true,
+    });
     this.source = source;
     this.cancel = this.kernelState.onChange((change) => {
       if (change.areGatewaysChanged || change.isRelisted) this.want(source);

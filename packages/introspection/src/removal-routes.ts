@@ -1,0 +1,29 @@
+import { AgentError, type AdminRoute, AdminRoutes } from '@kith/agent-api';
+import { HeldRemovals } from '@kith/neighbor-api';
+import { inject, injectable } from 'inversify';
+import * as z from 'zod';
+
+const confirmation = z.strictObject({ source: z.string().optional() });
+
+/** Where an operator says that what a source took away at once is meant. */
+@injectable()
+export class RemovalRoutes implements AdminRoutes {
+  readonly id = 'removals';
+  readonly routes: readonly AdminRoute[] = [
+    {
+      method: 'POST',
+      path: '/v1/removals/confirm',
+      handle: ({ body }) => this.confirm(body),
+    },
+  ];
+
+  constructor(@inject(HeldRemovals) private readonly held: HeldRemovals) {}
+
+  private confirm(body: unknown): unknown {
+    const checked = confirmation.safeParse(body ?? {});
+    if (!checked.success) {
+      throw new AgentError('bad-request', 'expected { "source": "NAME" }, or nothing for all');
+    }
+    return { confirmed: this.held.confirmRemovals(checked.data.source) };
+  }
+}
