@@ -11,8 +11,8 @@ export type TurnKind = 'refresh' | 'probe';
 const CLASSES: readonly TargetClass[] = ['gateway', 'node', 'other'];
 /** Milliseconds: how often turns are looked at, at most. */
 export const SHORTEST_TICK_MS = 100;
-/** Of an interval, how late a turn may be; those of half a second together cost a fifth of what each tenth costs alone. */
-const LATENESS = 1 / 60;
+/** Of an interval, how late a turn may be: a look at those that come costs most by itself, and they are to be spread evenly. */
+const LATENESS = 1 / 120;
 /** Few neighbors need not wait for each other: so many a second are nothing to any device. */
 const LEAST_RATE = 10;
 /** The kernel asks this often before it gives up (`mcast_solicit`). */
