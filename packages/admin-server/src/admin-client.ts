@@ -1,6 +1,6 @@
 import { type IncomingMessage, request } from 'node:http';
 
-import { AgentError, errorMessage } from '@kith/agent-api';
+import { type AdminRoute, AgentError, errorMessage } from '@kith/agent-api';
 
 import type { ErrorDocument } from './http-error.js';
 
@@ -20,7 +20,7 @@ export class AdminClient {
   }
 
   /** As `get`, with a JSON body; undefined for an answer without one. */
-  async send(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<unknown> {
+  async send(method: AdminRoute['method'], path: string, body?: unknown): Promise<unknown> {
     const response = await this.#open(method, path, body);
     const text = await this.#text(response);
     return text === '' ? undefined : (JSON.parse(text) as unknown);

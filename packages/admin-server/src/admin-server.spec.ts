@@ -96,6 +96,39 @@ describe('AdminServer', () => {
       expect(seen).toEqual({ size: 1 });
     });
 
+    it('hands over what stands for the parameter of a path, decoded', async () => {
+      const put: AdminRoute = {
+        method: 'PUT',
+        path: '/v1/things/{name}',
+        handle: ({ parameter, body }) => ({ parameter, body }),
+      };
+      await create([put]).start();
+      expect(await client.send('PUT', '/v1/things/a%2Fb%20c?x=1', { size: 1 })).toEqual({
+        parameter: 'a/b c',
+        body: { size: 1 },
+      });
+      const error = await refusal(client.send('PUT', '/v1/things/%ff'));
+      expect(isAgentError(error, 'bad-request')).toBe(true);
+    });
+
+    it('says when what was too much may be tried again', async () => {
+      const handle = (): never => {
+        throw new AgentError('too-many', 'slower, please', { context: { retryAfter: 3 } });
+      };
+      await create([get('/v1/things', handle)]).start();
+      expect(isAgentError(await refusal(client.get('/v1/things')), 'too-many')).toBe(true);
+      const headers = await new Promise((resolve, reject) => {
+        request({ socketPath: socket, path: '/v1/things', agent: false }, (response) => {
+          resolve([response.statusCode, response.headers['retry-after']]);
+          response.resume();
+        })
+          .once('error', reject)
+          .end();
+      });
+      expect(headers).toEqual([429, '3']);
+      expect(logger.messages('error')).toEqual([]);
+    });
+
     it('refuses a body that is too long', async () => {
       await create([{ method: 'POST', path: '/v1/things', handle: () => 'taken' }]).start();
       const error = await refusal(client.send('POST', '/v1/things', 'x'.repeat(70_000)));

@@ -19,14 +19,19 @@ export class HttpError extends Error {
   }
 }
 
-const STATUS: Partial<Record<AgentErrorCode, number>> = { 'bad-request': 400, 'not-found': 404 };
+const STATUS: Partial<Record<AgentErrorCode, number>> = {
+  'bad-request': 400,
+  'not-found': 404,
+  'too-many': 429,
+};
 
 /** Whatever was thrown, as a refusal. */
 export function toHttpError(error: unknown): HttpError {
   if (error instanceof HttpError) return error;
-  return isAgentError(error)
-    ? new HttpError(STATUS[error.code] ?? 500, error.code, error.message)
-    : new HttpError(500, 'internal', errorMessage(error));
+  if (!isAgentError(error)) return new HttpError(500, 'internal', errorMessage(error));
+  const retryAfter = error.details.context?.['retryAfter'];
+  const headers = typeof retryAfter === 'number' ? { 'retry-after': String(retryAfter) } : {};
+  return new HttpError(STATUS[error.code] ?? 500, error.code, error.message, headers);
 }
 
 export function errorDocument({ code, message }: HttpError): ErrorDocument {

@@ -53,20 +53,20 @@ export class RequestHandler {
       if (request.method !== 'GET') throw notAllowed(path, ['GET']);
       return probe(response);
     }
-    const route = this.#route(request.method ?? '', path);
+    const { route, parameter } = this.#route(request.method ?? '', path);
     const body = request.method === 'GET' ? undefined : await readBody(request);
-    const result: unknown = await route.handle({ query, body, signal });
+    const result: unknown = await route.handle({ parameter, query, body, signal });
     if (isStream(result)) return sendLines(response, result, signal);
     if (result === undefined) response.writeHead(204).end();
     else sendJson(response, 200, result);
   }
 
-  #route(method: string, path: string): AdminRoute {
-    const byMethod = this.routes?.at(path);
-    if (!byMethod) throw new HttpError(404, 'not-found', `there is no ${path}`);
-    const route = byMethod.get(method);
-    if (!route) throw notAllowed(path, [...byMethod.keys()]);
-    return route;
+  #route(method: string, path: string): { route: AdminRoute; parameter: string } {
+    const found = this.routes?.at(path);
+    if (!found) throw new HttpError(404, 'not-found', `there is no ${path}`);
+    const route = found.byMethod.get(method);
+    if (!route) throw notAllowed(path, [...found.byMethod.keys()]);
+    return { route, parameter: decoded(found.parameter) };
   }
 
   #refuse(request: IncomingMessage, response: ServerResponse, error: unknown): void {
@@ -83,6 +83,14 @@ export class RequestHandler {
 function parseTarget(target = '/'): { path: string; query: URLSearchParams } {
   const [path = '/', query] = target.split('?', 2);
   return { path, query: new URLSearchParams(query) };
+}
+
+function decoded(parameter: string): string {
+  try {
+    return decodeURIComponent(parameter);
+  } catch {
+    throw new HttpError(400, 'bad-request', `"${parameter}" is not percent-encoded UTF-8`);
+  }
 }
 
 function notAllowed(path: string, methods: readonly string[]): HttpError {

@@ -7,6 +7,7 @@ export type AgentErrorCode =
   | 'not-running' // there is no agent at the socket
   | 'not-found' // what was asked for does not exist
   | 'bad-request' // the caller of the admin API asked for nonsense
+  | 'too-many' // more than is allowed, now or at a time; `context.retryAfter`: seconds until it may be tried again
   | 'internal'; // a bug of ours
 
 /**

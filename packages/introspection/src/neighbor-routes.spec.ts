@@ -52,6 +52,7 @@ function get(url: string): unknown {
   const { pathname, searchParams } = new URL(url, 'http://kith');
   const route = routes().routes.find(({ path }) => path === pathname);
   const request: AdminRequest = {
+    parameter: '',
     query: searchParams,
     body: undefined,
     signal: new AbortController().signal,

@@ -17,6 +17,7 @@ const routes = new RemovalRoutes({
 function confirm(body: unknown): unknown {
   const [route] = routes.routes;
   return route?.handle({
+    parameter: '',
     query: new URLSearchParams(),
     body,
     signal: new AbortController().signal,
