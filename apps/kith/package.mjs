@@ -36,6 +36,7 @@ for (const part of [
   'docs/install.md',
   'docs/configuration.md',
   'docs/nodes.schema.json',
+  'docs/openapi.json',
   'docs/doctor.md',
 ]) {
   cpSync(path.join(ROOT, part), path.join(FOLDER, part));

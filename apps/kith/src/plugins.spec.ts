@@ -78,6 +78,10 @@ describe('the plugins of kith', () => {
   it('run by default: all that is core, and the gateways of the host', async () => {
     const agent = await assemble();
     const off = agent.plugins.filter(({ isEnabled }) => !isEnabled);
-    expect(off.map(({ plugin }) => plugin.id)).toEqual(['source-static', 'source-file']);
+    expect(off.map(({ plugin }) => plugin.id)).toEqual([
+      'source-api',
+      'source-static',
+      'source-file',
+    ]);
   });
 });

@@ -7,6 +7,7 @@ import { neighborControllerPlugin } from '@kith/neighbor-controller';
 import { neighborWriterPlugin } from '@kith/neighbor-writer';
 import { nextHopPlugin } from '@kith/next-hop';
 import { refreshControllerPlugin } from '@kith/refresh-controller';
+import { sourceApiPlugin } from '@kith/source-api';
 import { sourceFilePlugin } from '@kith/source-file';
 import { sourceGatewaysPlugin } from '@kith/source-gateways';
 import { sourceStaticPlugin } from '@kith/source-static';
@@ -18,6 +19,8 @@ import { strategyPermanentPlugin } from '@kith/strategy-permanent';
 export const plugins: readonly AgentPlugin[] = [
   // checks the privilege and takes the lock before anything else happens, and lets go of it last
   neighborWriterPlugin,
+  // heard from the first moment that anybody answers: who renews a lease after a restart is not told that it is off
+  sourceApiPlugin,
   // answers from the first moment on, also "not ready yet"
   adminServerPlugin,
   introspectionPlugin,

@@ -10,7 +10,10 @@ import { TargetRegistry } from './target-registry.js';
 export const neighborControllerModule = new ContainerModule(({ bind }) => {
   // who wants what: sources write it, the controller follows it
   bind(TargetRegistry).toSelf().inSingletonScope();
-  bind(Targets).toService(TargetRegistry);
+  // a binding of its own, so that a host can put something in front of it
+  bind(Targets)
+    .toResolvedValue((registry: TargetRegistry) => registry, [TargetRegistry])
+    .inSingletonScope();
   // what of it is too much at once, for whoever is asked to confirm it
   bind(HeldRemovals).toService(TargetRegistry);
   // which of the contributed strategies is in force

@@ -18,6 +18,7 @@ export class FakeTargetSource implements TargetSource {
     readonly id: string,
     readonly targetClass: TargetClass,
     private readonly reasonAgainst: (address: string) => string | undefined,
+    readonly isAuthoritative = false,
   ) {}
 
   set(claims: readonly TargetClaim[]): readonly RefusedTarget[] {

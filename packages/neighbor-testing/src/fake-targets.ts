@@ -11,8 +11,11 @@ export class FakeTargets implements Targets {
   register(source: TargetSourceInfo): FakeTargetSource {
     const known = this.sources.get(source.id);
     if (known !== undefined && !known.isClosed) throw new Error(`"${source.id}" is registered`);
-    const fake = new FakeTargetSource(source.id, source.class, (address) =>
-      this.refusals.get(address),
+    const fake = new FakeTargetSource(
+      source.id,
+      source.class,
+      (address) => this.refusals.get(address),
+      source.isAuthoritative,
     );
     this.sources.set(source.id, fake);
     return fake;

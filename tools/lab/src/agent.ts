@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
-import { get } from 'node:http';
+import { request } from 'node:http';
 import path from 'node:path';
 
 import { eventually } from './eventually.js';
@@ -131,8 +131,14 @@ export class Agent {
 
   /** Asks the admin API on the socket: `get('/v1/neighbors')`. Rejects where nobody listens. */
   get(route: string): Promise<AdminAnswer> {
+    return this.send('GET', route);
+  }
+
+  /** As `get`, with a body of JSON: `send('PUT', '/v1/targets/xdp', { addresses: [] })`. */
+  send(method: string, route: string, body?: unknown): Promise<AdminAnswer> {
     return new Promise((resolve, reject) => {
-      const request = get({ socketPath: this.socket, path: route, agent: false }, (response) => {
+      const where = { socketPath: this.socket, path: route, method, agent: false };
+      const asked = request(where, (response) => {
         let text = '';
         response.setEncoding('utf8').on('data', (part: string) => (text += part));
         response.once('error', reject);
@@ -140,7 +146,8 @@ export class Agent {
           resolve({ status: response.statusCode ?? 0, body: parseJson(text) ?? text }),
         );
       });
-      request.once('error', reject);
+      asked.once('error', reject);
+      asked.end(body === undefined ? undefined : JSON.stringify(body));
     });
   }
 

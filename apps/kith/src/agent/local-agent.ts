@@ -1,6 +1,6 @@
 import type { InstanceLocks } from '@kith/agent-api';
 import { createAgent, type Environment } from '@kith/agent-runtime';
-import { KernelCapabilities, NeighborWriter, Sysctls } from '@kith/neighbor-api';
+import { KernelCapabilities, NeighborWriter, Sysctls, Targets } from '@kith/neighbor-api';
 import { RtnetlinkClient } from '@kith/rtnetlink';
 import { ContainerModule } from 'inversify';
 
@@ -16,11 +16,23 @@ const rehearsal = new ContainerModule(({ rebind, onActivation }) => {
   rebind(NeighborWriter).to(RecordingWriter).inSingletonScope();
   onActivation(Sysctls, (_, sysctls) => readOnly(sysctls));
   onActivation(KernelCapabilities, (_, asked) => new AssumedCapabilities(asked));
+  onActivation(Targets, (_, targets) => withoutRenewals(targets));
 });
 
 /** Says yes to every write, as the writer does. */
 function readOnly(sysctls: Sysctls): Sysctls {
   return { read: (name) => sysctls.read(name), write: () => undefined };
+}
+
+/** Nobody renews a lease of an agent that answers nobody: they are not waited for. */
+function withoutRenewals(targets: Targets): Targets {
+  return {
+    register: (info) => {
+      const source = targets.register(info);
+      if (info.id === 'api') source.synced();
+      return source;
+    },
+  };
 }
 
 const noLocks: InstanceLocks = {

@@ -37,6 +37,8 @@ export interface AgentOptions {
 export interface AgentConnection {
   /** @throws AgentError `not-running`, or what the agent answered */
   get(path: string): Promise<unknown>;
+  /** As `get`, for what changes something. */
+  send(method: 'PUT' | 'DELETE', path: string, body?: unknown): Promise<unknown>;
   /** Ends when the agent does. */
   stream(path: string): AsyncIterable<unknown>;
 }

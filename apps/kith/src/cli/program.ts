@@ -9,6 +9,7 @@ import { explainCommand } from '../commands/explain.js';
 import { planCommand } from '../commands/plan.js';
 import { probeCommand } from '../commands/probe.js';
 import { runCommand } from '../commands/run.js';
+import { targetCommand } from '../commands/target.js';
 import { viewCommand } from '../commands/view-command.js';
 import { views } from '../commands/views.js';
 import type { CommandContext } from './command-context.js';
@@ -40,6 +41,7 @@ export function createProgram(
   for (const view of views) program.addCommand(viewCommand(view, context));
   program.addCommand(explainCommand(context));
   program.addCommand(eventsCommand(context));
+  program.addCommand(targetCommand(context));
   program.helpCommand(false).commandsGroup('Help:').addCommand(helpCommand(program));
   forEachCommand(program, (command, path) => {
     command.exitOverride().configureOutput({

@@ -21,7 +21,8 @@ export function planCommand(flags: readonly ConfigFlag[], context: CommandContex
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
-      examples(['kith plan -c /etc/kith/kith.yaml', 'kith plan --node node2=10.69.0.2']),
+      examples(['kith plan -c /etc/kith/kith.yaml', 'kith plan --node node2=10.69.0.2']) +
+        '\nTargets with a lease (source-api) are not known to it: what only they need shows as removed.\n',
     );
   return addConfigFlags(command, flags).action((options: Options) =>
     plan(configRequest(command, options, flags), options, context),

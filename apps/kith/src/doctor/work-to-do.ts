@@ -50,7 +50,7 @@ function sources({ summary, targets }: Facts): readonly Finding[] {
         what: 'no source is configured',
         where: 'plugins',
         why: 'nothing is kept resolved',
-        cure: 'name one in the config: source-static with nodes, or source-gateways',
+        cure: 'name one in the config: source-static with nodes, source-file, source-gateways',
       },
     ];
   }

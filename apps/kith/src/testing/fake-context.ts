@@ -67,6 +67,13 @@ export class FakeContext implements CommandContext, AgentConnection, LocalAgent 
     return Promise.resolve(this.answers.get(asked));
   }
 
+  /** Kept as `PUT /v1/things {"size":1}`; answered by method and path. */
+  send(method: string, path: string, body?: unknown): Promise<unknown> {
+    this.calls.push([method, path, JSON.stringify(body)].join(' ').trim());
+    const answer = this.answers.get(`${method} ${path}`);
+    return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+  }
+
   getAll<T>(token: ServiceIdentifier<T>): readonly T[] {
     return this.services.get(token) as readonly T[];
   }
