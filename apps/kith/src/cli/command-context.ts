@@ -38,7 +38,7 @@ export interface AgentConnection {
   /** @throws AgentError `not-running`, or what the agent answered */
   get(path: string): Promise<unknown>;
   /** As `get`, for what changes something. */
-  send(method: 'PUT' | 'DELETE', path: string, body?: unknown): Promise<unknown>;
+  send(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<unknown>;
   /** Ends when the agent does. */
   stream(path: string): AsyncIterable<unknown>;
 }

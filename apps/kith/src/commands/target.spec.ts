@@ -113,3 +113,24 @@ describe('kith target list', () => {
     expect(JSON.parse(stdout)).toEqual({ leases: [LEASE] });
   });
 });
+
+describe('kith target confirm', () => {
+  const confirmed = [{ source: 'file', targets: 40, until: '2026-11-22T22:01:00.000Z' }];
+
+  it.each([
+    [['file'], confirmed, '{"source":"file"}', 'source file let go of 40 targets\n'],
+    [[], confirmed, '{}', 'source file let go of 40 targets\n'],
+    [[], [], '{}', 'Nothing is held.\n'],
+  ])('lets go of what is held, %j', async (args, answer, body, stdout) => {
+    context.answers.set('POST /v1/removals/confirm', { confirmed: answer });
+    const outcome = await runKith(context, 'target', 'confirm', ...args);
+    expect(outcome).toEqual({ code: 0, stdout, stderr: '' });
+    expect(context.calls).toEqual([`POST /v1/removals/confirm ${body}`]);
+  });
+
+  it('prints JSON', async () => {
+    context.answers.set('POST /v1/removals/confirm', { confirmed });
+    const { stdout } = await runKith(context, 'target', 'confirm', '--json');
+    expect(JSON.parse(stdout)).toEqual({ confirmed });
+  });
+});

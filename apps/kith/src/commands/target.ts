@@ -5,6 +5,7 @@ import { Command } from 'commander';
 import type { AgentOptions, CommandContext } from '../cli/command-context.js';
 import { agentOptions, examples } from '../cli/options.js';
 import { writeJson } from '../cli/terminal.js';
+import type { Confirmation } from '../render/leases.js';
 
 interface Options extends AgentOptions {
   readonly json?: true;
@@ -17,13 +18,14 @@ interface AddOptions extends Options {
 /** As many refusals as one line of errors names. */
 const MOST_REFUSALS = 5;
 
-/** `kith target add|del|list`: what programs and people ask for, for a time. */
+/** `kith target add|del|list`: what programs and people ask for, for a time; `confirm`: what is held of other sources. */
 export function targetCommand(context: CommandContext): Command {
   return new Command('target')
-    .description('have addresses resolved for a time, by a lease (source-api)')
+    .description('have addresses resolved for a time, by a lease; let go what is held of a source')
     .addCommand(addCommand(context))
     .addCommand(delCommand(context))
-    .addCommand(listCommand(context));
+    .addCommand(listCommand(context))
+    .addCommand(confirmCommand(context));
 }
 
 function addCommand(context: CommandContext): Command {
@@ -67,6 +69,15 @@ function listCommand(context: CommandContext): Command {
     .action((options: Options) => list(options, context));
 }
 
+function confirmCommand(context: CommandContext): Command {
+  return agentOptions(new Command('confirm'))
+    .description('let go now what is held of the targets that a source took away at once')
+    .argument('[SOURCE]', 'as kith status names it: file; default: every source')
+    .option('--json', 'print JSON')
+    .addHelpText('after', examples(['kith target confirm file']))
+    .action((source: string | undefined, options: Options) => confirm(source, options, context));
+}
+
 async function add(
   owner: string,
   addresses: readonly string[],
@@ -96,6 +107,18 @@ async function list(options: Options, context: CommandContext): Promise<void> {
   const leases = (await agent.get('/v1/leases')) as LeaseList;
   if (options.json) return writeJson(terminal, leases);
   await terminal.write(await rendered((render) => render.list(leases, terminal)));
+}
+
+async function confirm(
+  source: string | undefined,
+  options: Options,
+  context: CommandContext,
+): Promise<void> {
+  const agent = await context.connect(options);
+  const body = source === undefined ? {} : { source };
+  const answer = (await agent.send('POST', '/v1/removals/confirm', body)) as Confirmation;
+  if (options.json) return writeJson(context.terminal, answer);
+  await context.terminal.write(await rendered((render) => render.confirmed(answer)));
 }
 
 function pathOf(owner: string): string {

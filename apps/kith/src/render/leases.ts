@@ -6,14 +6,14 @@ import { table } from './table.js';
 
 /** `kith target add`, for a person. */
 export function granted({ owner, addresses, expiresIn }: GrantedLease): string {
-  return `${owner} has ${targets(addresses)} for ${left(expiresIn)}\n`;
+  return `${owner} has ${count(addresses.length)} for ${left(expiresIn)}\n`;
 }
 
 /** `kith target del`, for a person. */
 export function released({ owner, released }: ReleasedLease): string {
   return released.length === 0
     ? `${owner} had no targets\n`
-    : `${owner} let go of ${targets(released)}\n`;
+    : `${owner} let go of ${count(released.length)}\n`;
 }
 
 /** `kith target list`, for a person. */
@@ -30,8 +30,21 @@ export function list({ leases }: LeaseList, terminal: Terminal): string | Promis
   );
 }
 
-function targets(addresses: readonly string[]): string {
-  return addresses.length === 1 ? '1 target' : `${addresses.length} targets`;
+/** What was held of each source, and is let go now. */
+export interface Confirmation {
+  readonly confirmed: readonly { readonly source: string; readonly targets: number }[];
+}
+
+/** `kith target confirm`, for a person. */
+export function confirmed({ confirmed }: Confirmation): string {
+  if (confirmed.length === 0) return 'Nothing is held.\n';
+  return confirmed
+    .map(({ source, targets }) => `source ${source} let go of ${count(targets)}\n`)
+    .join('');
+}
+
+function count(targets: number): string {
+  return targets === 1 ? '1 target' : `${targets} targets`;
 }
 
 /** As ages are written: `4m59s`; a second that has begun counts. */
