@@ -172,37 +172,6 @@ scenario(
 );
 
 scenario(
-  'H1',
-  'a file that has lost most of its nodes at once: they are held, kith target confirm lets them go',
-  async ({ lab, settled, took }) => {
-    const { node, peer } = await lan(lab);
-    await peer.ip('route add local 10.64.0.0/24 dev lo');
-    await node.ip('route add 10.64.0.0/24 dev eth0 src 10.0.0.1');
-    const many = Object.fromEntries(
-      Array.from({ length: 30 }, (_, i) => [`n${i}`, `10.64.0.${i + 1}`]),
-    );
-    const { at, config } = await place(lab, 'nodes.yaml');
-    await writeFile(at, text(many));
-    const agent = await lab.agent(node, config);
-    const entries = Object.values(many).map((address) => `${address} eth0`);
-    await settled(node, ...entries);
-
-    await writeFile(at, text(NODE2));
-    await took('held', said(agent, /source file would take away 30 targets at once/));
-    // written again, it is no second opinion
-    await writeFile(at, `# the same\n${text(NODE2)}`);
-    await settled(node, '10.0.0.2 eth0', ...entries);
-    expect(await agent.cli('target', 'confirm', 'file')).toMatchObject({
-      code: 0,
-      stdout: 'source file let go of 30 targets\n',
-    });
-    await took('confirmed', settled(node, '10.0.0.2 eth0'));
-    await said(agent);
-  },
-  { strategies: ['managed'] },
-);
-
-scenario(
   'E2',
   'a file that is missing or bad at the start: nothing is deleted, the other sources work',
   async ({ lab, settled, took }) => {
