@@ -7,6 +7,7 @@ const LONG = [
   'self-defence',
   'scale-refresh',
   'refresh-intervals',
+  'kubernetes-source',
   'ownership',
   'refresh-turns',
   'next-hops-standby',

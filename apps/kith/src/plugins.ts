@@ -10,6 +10,7 @@ import { refreshControllerPlugin } from '@kith/refresh-controller';
 import { sourceApiPlugin } from '@kith/source-api';
 import { sourceFilePlugin } from '@kith/source-file';
 import { sourceGatewaysPlugin } from '@kith/source-gateways';
+import { sourceKubernetesPlugin } from '@kith/source-kubernetes';
 import { sourceStaticPlugin } from '@kith/source-static';
 import { strategyAgentRefreshPlugin } from '@kith/strategy-agent-refresh';
 import { strategyManagedPlugin } from '@kith/strategy-managed';
@@ -37,5 +38,6 @@ export const plugins: readonly AgentPlugin[] = [
   // last: whoever takes targets is there by now
   sourceStaticPlugin,
   sourceFilePlugin,
+  sourceKubernetesPlugin,
   sourceGatewaysPlugin,
 ];

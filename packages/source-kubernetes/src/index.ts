@@ -1,0 +1,1 @@
+export { sourceKubernetesPlugin } from './source-kubernetes.plugin.js';
