@@ -42,6 +42,9 @@ for (const part of [
   cpSync(path.join(ROOT, part), path.join(FOLDER, part));
 }
 cpSync(path.join(HERE, 'systemd'), path.join(FOLDER, 'systemd'), { recursive: true });
+cpSync(path.join(ROOT, 'deploy/kubernetes'), path.join(FOLDER, 'deploy/kubernetes'), {
+  recursive: true,
+});
 writeFileSync(
   path.join(FOLDER, 'package.json'),
   `${JSON.stringify({ name: 'kith', version, private: true, type: 'module', license, engines }, undefined, 2)}\n`,
