@@ -16,7 +16,6 @@ import {
   NeighborWriter,
   NextHopResolver,
   RefreshController,
-  type RefreshWish,
 } from '@kith/neighbor-api';
 import {
   type IfIndex,
@@ -29,16 +28,14 @@ import { inject, injectable, named } from 'inversify';
 
 import { ControllerReadiness } from './controller-readiness.js';
 import { Deadlines } from './deadlines.js';
-import { type DesiredNeighbor, DesiredNeighbors } from './desired-neighbors.js';
+import { DesiredNeighbors } from './desired-neighbors.js';
 import { EventLog } from './event-log.js';
 import { Fights } from './fights.js';
 import { Flaps } from './flaps.js';
 import type { NeighborControllerConfig } from './neighbor-controller.config.js';
-import { neighborClass } from './neighbor-class.js';
 import { Leavers } from './leavers.js';
 import { MacMoves } from './mac-moves.js';
-import { countRounds, isLeftParked, isUntried, unpark } from './parking.js';
-import { failedIn, resolvedIn } from './neighbor-news.js';
+import { countRounds, isLeftParked, unpark } from './parking.js';
 import { isLinkChangeRelevant } from './relevance.js';
 import { Reconciler, type Round } from './reconciler.js';
 import { reportHealth, reportMissing } from './report-health.js';
@@ -49,6 +46,7 @@ import { StatusBoard } from './status-board.js';
 import { StrategyChoice } from './strategy-choice.js';
 import { type TakeoverPolicy, Takeovers } from './takeovers.js';
 import { TargetRegistry } from './target-registry.js';
+import { TurnWishes } from './turn-wishes.js';
 
 const ID = 'neighbor-controller';
 
@@ -74,6 +72,7 @@ export class NeighborController implements Lifecycle {
   private readonly status: StatusBoard;
   private readonly moves: MacMoves;
   private readonly readiness: ControllerReadiness;
+  private readonly turns: TurnWishes;
   private readonly viewListeners = new Set<() => void>();
   private cancels: Cancel[] = [];
   private kick: Kick = () => undefined;
@@ -100,6 +99,7 @@ export class NeighborController implements Lifecycle {
     this.desired = new DesiredNeighbors(clock);
     this.events = new EventLog(clock);
     this.readiness = new ControllerReadiness(readiness, state, this.desired, registry);
+    this.turns = new TurnWishes(refresh, strategy, this.desired, registry);
     this.fights = new Fights(clock, health.scope('fights'));
     this.retries = new Deadlines(clock, (keys) => this.lookAgain(keys));
     this.leavers = new Leavers(
@@ -218,10 +218,6 @@ export class NeighborController implements Lifecycle {
     return () => this.viewListeners.delete(listener);
   }
 
-  private get haveAllTurns(): boolean {
-    return this.strategy.current.needsRefresh || this.refresh.confirmsAll;
-  }
-
   private wake(): void {
     if (!this.isStopping()) this.kick();
   }
@@ -248,35 +244,11 @@ export class NeighborController implements Lifecycle {
       }
       for (const key of keys) this.solicit.delete(key);
       this.refreshStatus(keys);
-      this.keepFresh(keys);
+      this.turns.keepFresh(keys, this.config.current.discovery);
     } while (!this.isStopping() && (this.dirty.size > 0 || !this.routes.isSettled));
     reportHealth(this.health, this, this.config.current);
     if (this.hasStarted) this.readiness.report();
     for (const listener of this.viewListeners) listener();
-  }
-
-  /** Has refresh-controller give turns to those of these that the kernel does not keep resolved by itself. */
-  private keepFresh(keys: readonly NeighborKey[]): void {
-    const { haveAllTurns } = this;
-    const { isDiscoveryOn } = this.round();
-    const wishes: RefreshWish[] = [];
-    const others: NeighborKey[] = [];
-    for (const key of keys) {
-      const neighbor = this.desired.byKey.get(key);
-      const isOurAffair = isDiscoveryOn && neighbor !== undefined && neighbor.status !== 'foreign';
-      if (isOurAffair && (haveAllTurns || neighbor.isParked)) {
-        const targetClass = neighborClass(neighbor, this.registry.targets);
-        const mode = neighbor.isParked ? 'parked' : 'period';
-        const wish = { key, class: targetClass, mode } as const;
-        wishes.push(isUntried(neighbor) ? { ...wish, isUntried: true } : wish);
-      } else others.push(key);
-    }
-    this.refresh.set(wishes);
-    this.refresh.forget(others);
-  }
-
-  private keyAndClass(neighbor: DesiredNeighbor): Pick<RefreshWish, 'key' | 'class'> {
-    return { key: neighbor.key, class: neighborClass(neighbor, this.registry.targets) };
   }
 
   private async followRoutes(): Promise<void> {
@@ -327,17 +299,12 @@ export class NeighborController implements Lifecycle {
       this.lookAgain(this.desired.byKey.keys());
     } else this.routes.invalidate(change, devices);
     for (const ifindex of devices) this.deviceChanged(ifindex);
-    const failed = failedIn(change, this.desired);
+    this.turns.follow(change);
     const changed: NeighborKey[] = [];
     for (const { previous, current } of change.neighbors) {
       this.neighborChanged(previous, current, changed);
     }
     if (changed.length > 0) this.refreshStatus(changed);
-    // the kernel's next round is up to 5 s away; one question of ours is worth it for what served until now
-    if (failed.length > 0) this.refresh.retry(failed.map((neighbor) => this.keyAndClass(neighbor)));
-    if (!this.haveAllTurns) {
-      this.refresh.spread(resolvedIn(change, this.desired).map(({ key }) => key));
-    }
     if (this.dirty.size > 0 || !this.routes.isSettled) this.wake();
   }
 
