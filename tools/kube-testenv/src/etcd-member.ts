@@ -40,6 +40,10 @@ export class EtcdMember {
     return this.options.name;
   }
 
+  get isRunning(): boolean {
+    return this.process !== undefined;
+  }
+
   /** The process itself, to pause it: `member.server.signal('SIGSTOP')`. @throws Error while it does not run */
   get server(): ServerProcess {
     if (!this.process) throw new Error(`${this.name} is not running`);
@@ -106,12 +110,16 @@ export class EtcdMember {
   private tlsFlags(): readonly string[] {
     const { tls, needsClientCert } = this.options;
     if (tls === undefined) return [];
-    const files = (prefix: string): readonly string[] => [
+    const own = (prefix: string): readonly string[] => [
       `--${prefix}cert-file=${tls.cert}`,
       `--${prefix}key-file=${tls.key}`,
-      `--${prefix}trusted-ca-file=${tls.ca}`,
     ];
-    const checked = ['--peer-client-cert-auth', ...(needsClientCert ? ['--client-cert-auth'] : [])];
-    return [...files(''), ...files('peer-'), ...checked];
+    // an authority for clients alone has it refuse those without a certificate
+    const checked = (prefix: string): readonly string[] => [
+      `--${prefix}trusted-ca-file=${tls.ca}`,
+      `--${prefix}client-cert-auth`,
+    ];
+    const clients = [...own(''), ...(needsClientCert ? checked('') : [])];
+    return [...clients, ...own('peer-'), ...checked('peer-')];
   }
 }
