@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import type { KubeTestenv } from '@kith/kube-testenv';
 
-import { API_ADDRESS } from './testenv.js';
+import { SERVER_ADDRESS } from '../uplink.js';
 
 /** Where a pod has its service account; of the isolation, and so gone with it. */
 const FOLDER = '/var/run/secrets/kubernetes.io/serviceaccount';
@@ -17,7 +17,7 @@ export async function inPod(
   await copyFile(testenv.ca, path.join(FOLDER, 'ca.crt'));
   await writeFile(path.join(FOLDER, 'token'), await testenv.tokenFor('kith', 'kith'));
   return {
-    KUBERNETES_SERVICE_HOST: API_ADDRESS,
+    KUBERNETES_SERVICE_HOST: SERVER_ADDRESS,
     KUBERNETES_SERVICE_PORT: new URL(testenv.apiserver.url()).port,
     KITH_NODE_NAME: nodeName,
   };

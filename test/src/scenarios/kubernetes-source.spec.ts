@@ -15,7 +15,8 @@ import {
   writeNodes,
 } from '../kubernetes/nodes.js';
 import { type SourceHost, startSource } from '../kubernetes/source-host.js';
-import { API_ADDRESS, sharedTestenv } from '../kubernetes/testenv.js';
+import { sharedTestenv } from '../kubernetes/testenv.js';
+import { SERVER_ADDRESS } from '../uplink.js';
 
 const testenv = sharedTestenv();
 let host: SourceHost | undefined;
@@ -262,7 +263,7 @@ kube('what is wrong with the access is one line, and the others go on', async ({
   await wrong({ context: 'other' }, /has no context "other"; it has testenv/);
   const bad = await testenv().kubeconfig('bad', { token: 'nonsense' });
   await wrong({ kubeconfig: bad }, /does not know this user \(401 Unauthorized\)/);
-  const closed = await testenv().kubeconfig('closed', { url: `https://${API_ADDRESS}:1` });
+  const closed = await testenv().kubeconfig('closed', { url: `https://${SERVER_ADDRESS}:1` });
   await wrong(
     { kubeconfig: closed },
     /https:\/\/198.51.100.1:1 cannot be reached \(ECONNREFUSED\)/,

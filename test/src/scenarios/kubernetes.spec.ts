@@ -6,8 +6,8 @@ import { inPod } from '../kubernetes/in-pod.js';
 import { applyManifest, configInManifest } from '../kubernetes/manifests.js';
 import { addNode, changeNode, removeAllNodes, removeNode } from '../kubernetes/nodes.js';
 import { sharedTestenv } from '../kubernetes/testenv.js';
-import { uplink } from '../kubernetes/uplink.js';
 import { scenario } from '../scenario.js';
+import { uplink } from '../uplink.js';
 import { complaints } from './ask.js';
 import { lan } from './lan.js';
 
