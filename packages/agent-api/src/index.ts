@@ -10,6 +10,7 @@ export { InstanceLocks } from './instance-lock.js';
 export { JobGroup } from './job-group.js';
 export { Logger } from './logger.js';
 export { Metrics, MetricsReport } from './metrics.js';
+export { ProblemReport } from './problem-report.js';
 export { Readiness } from './readiness.js';
 
 export type { AdminRequest, AdminRoute, AdminStream } from './admin-routes.js';

@@ -10,6 +10,7 @@ import {
   type Kick,
   type Lifecycle,
   Logger,
+  ProblemReport,
 } from '@kith/agent-api';
 import {
   labelSelector,
@@ -24,7 +25,6 @@ import { inject, injectable, named } from 'inversify';
 import { NodeBook } from './node-book.js';
 import { readNodeTexts } from './node-texts.js';
 import { PathWatch } from './path-watch.js';
-import { ProblemReport } from './problem-report.js';
 import { Settling } from './settling.js';
 import type { SourceFileConfig } from './source-file.config.js';
 
