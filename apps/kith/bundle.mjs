@@ -18,16 +18,31 @@ const withoutUnused = {
   setup: (build) => build.onLoad({ filter: UNUSED }, () => ({ contents: '' })),
 };
 
-/** Loaded by source-kubernetes when it starts: in a file of its own, which all others do not have to read. */
-const KUBERNETES = '@kubernetes/client-node';
-const KUBERNETES_CHUNK = './kubernetes-client.cjs';
+/**
+ * What plugins import once they start: in files of their own, which all others do not have to read. `module` is what package
+ * `of` imports, `contents` what it needs of it.
+ */
+const APART = [
+  {
+    of: 'source-kubernetes',
+    module: /^@kubernetes\/client-node$/,
+    contents: "export { KubeConfig } from '@kubernetes/client-node/dist/config.js';",
+    file: 'kubernetes-client.cjs',
+  },
+  {
+    of: 'source-etcd',
+    module: /^\.\/libraries\.js$/,
+    contents: "export * from './dist/libraries.js';",
+    file: 'etcd-client.cjs',
+  },
+];
 const apart = {
   name: 'apart',
-  setup: (build) =>
-    build.onResolve({ filter: new RegExp(`^${KUBERNETES}$`) }, () => ({
-      path: KUBERNETES_CHUNK,
-      external: true,
-    })),
+  setup: (build) => {
+    for (const { module, file } of APART) {
+      build.onResolve({ filter: module }, () => ({ path: `./${file}`, external: true }));
+    }
+  },
 };
 /** Nine tenths of it: a class for each kind of object and request, of which access needs none. */
 const withoutKinds = {
@@ -65,13 +80,12 @@ await build({
   define: { KITH_VERSION: JSON.stringify(version) },
   plugins: [withoutUnused, apart],
 });
-await build({
-  ...shared,
-  stdin: {
-    contents: `export { KubeConfig } from '${KUBERNETES}/dist/config.js';`,
-    resolveDir: path.join(import.meta.dirname, '../../packages/source-kubernetes'),
-  },
-  outfile: path.join(outdir, KUBERNETES_CHUNK),
-  external: builtinModules,
-  plugins: [withoutKinds],
-});
+for (const { of, contents, file } of APART) {
+  await build({
+    ...shared,
+    stdin: { contents, resolveDir: path.join(import.meta.dirname, '../../packages', of) },
+    outfile: path.join(outdir, file),
+    external: builtinModules,
+    plugins: [withoutKinds],
+  });
+}

@@ -82,6 +82,7 @@ describe('the plugins of kith', () => {
       'source-api',
       'source-static',
       'source-file',
+      'source-etcd',
       'source-kubernetes',
     ]);
   });

@@ -8,6 +8,7 @@ import { neighborWriterPlugin } from '@kith/neighbor-writer';
 import { nextHopPlugin } from '@kith/next-hop';
 import { refreshControllerPlugin } from '@kith/refresh-controller';
 import { sourceApiPlugin } from '@kith/source-api';
+import { sourceEtcdPlugin } from '@kith/source-etcd';
 import { sourceFilePlugin } from '@kith/source-file';
 import { sourceGatewaysPlugin } from '@kith/source-gateways';
 import { sourceKubernetesPlugin } from '@kith/source-kubernetes';
@@ -38,6 +39,7 @@ export const plugins: readonly AgentPlugin[] = [
   // last: whoever takes targets is there by now
   sourceStaticPlugin,
   sourceFilePlugin,
+  sourceEtcdPlugin,
   sourceKubernetesPlugin,
   sourceGatewaysPlugin,
 ];

@@ -1,0 +1,1 @@
+export { sourceEtcdPlugin } from './source-etcd.plugin.js';

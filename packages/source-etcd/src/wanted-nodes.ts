@@ -1,0 +1,75 @@
+import type { Logger } from '@kith/agent-api';
+import {
+  type LabelSelector,
+  nodeClaim,
+  type NodeRecord,
+  type RefusedTarget,
+  type TargetClaim,
+  type TargetSource,
+} from '@kith/neighbor-api';
+
+/** Which nodes, and what of them. */
+export interface Wish {
+  readonly isSelected: LabelSelector;
+  readonly families: readonly ('ipv4' | 'ipv6')[];
+}
+
+/** Refusals that are told one by one. */
+const MOST_TOLD = 10;
+
+/** Tells Targets which nodes are wanted; what says the same again is not told. */
+export class WantedNodes {
+  /** What Targets was told last, by owner. */
+  private told = new Map<string, string>();
+
+  constructor(
+    private readonly source: TargetSource,
+    private readonly logger: Logger,
+  ) {}
+
+  /** These and no others. */
+  replace(records: Iterable<NodeRecord>, wish: Wish): void {
+    const claims = [...records].flatMap((record) => claimOf(record, wish));
+    const isSame =
+      claims.length === this.told.size &&
+      claims.every((claim) => this.told.get(claim.owner) === textOf(claim));
+    // a listing that says the same again would count as one that confirms the last
+    if (isSame) return;
+    this.told = new Map(claims.map((claim) => [claim.owner, textOf(claim)]));
+    this.refused(this.source.replace(claims));
+  }
+
+  /** What has become of some of them, by name; undefined = it is gone. */
+  change(records: ReadonlyMap<string, NodeRecord | undefined>, wish: Wish): void {
+    const claims: TargetClaim[] = [];
+    const gone: string[] = [];
+    for (const [owner, record] of records) {
+      const [claim] = record ? claimOf(record, wish) : [];
+      if (!claim) {
+        if (this.told.delete(owner)) gone.push(owner);
+      } else if (this.told.get(owner) !== textOf(claim)) {
+        this.told.set(owner, textOf(claim));
+        claims.push(claim);
+      }
+    }
+    // first: an address that moves from one node to another is wanted all along
+    if (claims.length > 0) this.refused(this.source.set(claims));
+    if (gone.length > 0) this.source.release(gone);
+  }
+
+  private refused(refusals: readonly RefusedTarget[]): void {
+    for (const { owner, address, reason } of refusals.slice(0, MOST_TOLD)) {
+      this.logger.warn({ owner, address, reason }, `${owner}: ${address} ${reason}`);
+    }
+    const rest = refusals.length - MOST_TOLD;
+    if (rest > 0) this.logger.warn({}, `and ${rest} more addresses that are refused`);
+  }
+}
+
+function claimOf(record: NodeRecord, { isSelected, families }: Wish): readonly TargetClaim[] {
+  return isSelected(record.labels ?? {}) ? [nodeClaim(record, families)] : [];
+}
+
+function textOf({ addresses }: TargetClaim): string {
+  return JSON.stringify([...addresses].sort());
+}
