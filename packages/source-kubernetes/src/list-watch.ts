@@ -3,8 +3,8 @@ import type { Clock } from '@kith/agent-api';
 import type { KubeApi, KubeResource, WatchEvent } from './kube-api.js';
 import { isExpired, KubeError } from './kube-error.js';
 
-/** Objects of a page; one of nodes, with the images that they have, can be 5 MB. */
-const PAGE = 250;
+/** Objects of a page; one of nodes, with the images that they name, can be 2 MB, and takes several times that much. */
+const PAGE = 100;
 /** More cannot be what was meant. */
 const MOST_OBJECTS = 250_000;
 /** A watch that the server ends sooner, and without news, was none. */
