@@ -45,24 +45,25 @@ export class FakeKubeApi implements KubeApi {
     const watcher = new Watcher(signal);
     this.watcher = watcher;
     for (;;) {
-      const next = await watcher.next();
-      if (next === undefined) return;
-      if (next instanceof Error) throw next;
-      yield next;
+      const events = (await watcher.next())();
+      if (events === undefined) return;
+      yield events;
     }
   }
 
   /** To the watch that is open. @throws Error when there is none */
   tells(...events: readonly WatchEvent[]): void {
-    this.open.push(events);
+    this.open.push(() => events);
   }
 
   fails(error: Error): void {
-    this.open.push(error);
+    this.open.push(() => {
+      throw error;
+    });
   }
 
   ends(): void {
-    this.open.push(undefined);
+    this.open.push(() => undefined);
   }
 
   private get open(): Watcher {
@@ -71,28 +72,36 @@ export class FakeKubeApi implements KubeApi {
   }
 }
 
+/** What comes next: events, undefined = the end, or what it throws. */
+type Next = () => readonly WatchEvent[] | undefined;
+
 class Watcher {
-  private readonly waiting: Answer<readonly WatchEvent[] | undefined>[] = [];
+  private readonly waiting: Next[] = [];
   private wake: () => void = () => undefined;
 
-  constructor(private readonly signal: AbortSignal) {
-    signal.addEventListener('abort', () => this.push(signal.reason as Error), { once: true });
+  constructor(signal: AbortSignal) {
+    const end = (): void => this.push(() => throwReason(signal));
+    signal.addEventListener('abort', end, { once: true });
   }
 
-  push(next: Answer<readonly WatchEvent[] | undefined>): void {
+  push(next: Next): void {
     this.waiting.push(next);
     this.wake();
   }
 
-  async next(): Promise<Answer<readonly WatchEvent[] | undefined>> {
-    this.signal.throwIfAborted();
-    while (this.waiting.length === 0) {
+  async next(): Promise<Next> {
+    for (;;) {
+      const next = this.waiting.shift();
+      if (next) return next;
       await new Promise<void>((resolve) => {
         this.wake = resolve;
       });
     }
-    return this.waiting.shift();
   }
+}
+
+function throwReason(signal: AbortSignal): never {
+  throw signal.reason as Error;
 }
 
 function aborted(signal: AbortSignal): Promise<never> {

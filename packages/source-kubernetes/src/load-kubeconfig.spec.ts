@@ -87,7 +87,7 @@ describe('a kubeconfig', () => {
   });
 
   it('is needed where this is no pod', async () => {
-    await expect(loadKubeconfig({ kubeconfig: undefined, context: undefined })).rejects.toThrow(
+    await expect(loadKubeconfig({ kubeconfig: undefined, context: 'x' })).rejects.toThrow(
       'not in a pod (KUBERNETES_SERVICE_HOST is not set), and no source-kubernetes.kubeconfig is given',
     );
   });

@@ -43,7 +43,8 @@ export async function loadKubeconfig(
   const client = new KubeConfig();
   if (kubeconfig === undefined) client.loadFromCluster();
   else await loadText(client, text, path.resolve(kubeconfig));
-  if (context !== undefined) client.setCurrentContext(context);
+  // a pod has one context only
+  if (kubeconfig !== undefined && context !== undefined) client.setCurrentContext(context);
   return { client, server: serverOf(client, kubeconfig), digest };
 }
 
