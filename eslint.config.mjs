@@ -54,6 +54,8 @@ const layerRule = (besides) => [
   },
 ];
 
+/** What is run by users. */
+const SOURCES = ['packages', 'apps', 'examples'].map((folder) => `${folder}/*/src/**/*.ts`);
 /** The places that read the time: for plugins, and for the commands of the app. */
 const CLOCKS = [
   'packages/agent-runtime/src/system-clock.ts',
@@ -123,7 +125,7 @@ export default defineConfig(
   },
   {
     // time comes from Clock, so that a test can own it
-    files: ['packages/*/src/**/*.ts', 'apps/*/src/**/*.ts'],
+    files: SOURCES,
     ignores: [...CLOCKS, '**/*.spec.ts'],
     rules: {
       'no-console': 'error',
@@ -143,13 +145,13 @@ export default defineConfig(
   },
   {
     // sockets and npm netlink belong to rtnetlink alone
-    files: ['packages/*/src/**/*.ts', 'apps/*/src/**/*.ts'],
+    files: SOURCES,
     ignores: ['packages/rtnetlink/**'],
     rules: bannedImports(DRIVER),
   },
   {
     // timers can be imported too
-    files: ['packages/*/src/**/*.ts', 'apps/*/src/**/*.ts'],
+    files: SOURCES,
     ignores: [...CLOCKS, FAKE_CLOCK, '**/*.spec.ts'],
     rules: bannedImports(TIME, DRIVER),
   },

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 
 /** Every project's unit specs in one Jest process: quickest for a whole-tree run. */
 const root = import.meta.dirname;
-const configs = ['packages', 'apps', 'tools']
+const configs = ['packages', 'apps', 'tools', 'examples']
   .flatMap((folder) =>
     fs.readdirSync(path.join(root, folder)).map((name) => path.join(root, folder, name)),
   )

@@ -22,7 +22,7 @@ const PROGRAMS = ['sh', 'ip', 'bridge', 'mount', 'unshare', 'id', 'tr', 'cat', '
 const FOLDERS_OF_PROGRAMS = ['/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 /** Of the repository, beside node_modules: sources, builds, scenarios, and what Jest is told for all of them. */
 const OF_REPOSITORY = [
-  ...['apps', 'packages', 'test', 'tools', 'package.json'],
+  ...['apps', 'packages', 'examples', 'test', 'tools', 'package.json'],
   ...readdirSync(ROOT).filter((name) => /^jest\..*\.mjs$/.test(name)),
 ];
 const ABOUT_PYTHON = `
