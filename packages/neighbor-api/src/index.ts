@@ -7,7 +7,7 @@ export { NeighborStrategy } from './neighbor-strategy.js';
 export { NeighborView } from './neighbor-view.js';
 export { isOurs, markLock, NeighborWriter } from './neighbor-writer.js';
 export { NextHopResolver } from './next-hop-resolver.js';
-export { nodeChoice } from './node-choice.js';
+export { nodeChoice, selectorText } from './node-choice.js';
 export { nodeClaim, nodeList, nodeRecord } from './node-record.js';
 export { askedEntry, newEntry, ownEntry, removal, usedEntry } from './plain-writes.js';
 export { RefreshController } from './refresh-controller.js';

@@ -3,7 +3,8 @@ import * as z from 'zod';
 
 import { labelSelector } from './label-selector.js';
 
-const selector = z.string().superRefine((text, context) => {
+/** The text of a label selector, in a config. */
+export const selectorText = z.string().superRefine((text, context) => {
   try {
     labelSelector(text);
   } catch (error) {
@@ -13,7 +14,7 @@ const selector = z.string().superRefine((text, context) => {
 
 /** Keys for the config of a source of NodeRecords: which of the nodes are wanted, and what of them. */
 export const nodeChoice = {
-  selector: key(selector.default(''), {
+  selector: key(selectorText.default(''), {
     description:
       "Only nodes whose labels fit this, in Kubernetes' syntax: role=worker,zone!=b,disk in (ssd,nvme),!retired; empty = all.",
     reload: 'live',

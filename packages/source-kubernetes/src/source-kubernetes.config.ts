@@ -1,14 +1,6 @@
-import { duration, errorMessage, key } from '@kith/agent-api';
-import { labelSelector } from '@kith/neighbor-api';
+import { duration, key } from '@kith/agent-api';
+import { nodeChoice, selectorText } from '@kith/neighbor-api';
 import * as z from 'zod';
-
-const selector = z.string().superRefine((text, context) => {
-  try {
-    labelSelector(text);
-  } catch (error) {
-    context.addIssue({ code: 'custom', message: errorMessage(error) });
-  }
-});
 
 /** `projectcalico.org/IPv4Address`; its length bounds what is looked up in untrusted objects. */
 const annotation = z.string().min(1).max(317);
@@ -29,7 +21,7 @@ export const sourceKubernetesConfig = z.strictObject({
     reload: 'live',
     flag: { name: 'node-name', value: 'NAME' },
   }),
-  nodeSelector: key(selector.default(''), {
+  nodeSelector: key(selectorText.default(''), {
     description: "Only nodes whose labels fit this, in Kubernetes' syntax; empty = all.",
     reload: 'live',
   }),
@@ -45,15 +37,12 @@ export const sourceKubernetesConfig = z.strictObject({
       'Annotations of nodes that hold further addresses, separated by commas; /24 at the end of one is ignored.',
     reload: 'live',
   }),
-  families: key(z.array(z.enum(['ipv4', 'ipv6'])).default(['ipv4', 'ipv6']), {
-    description: 'Only addresses of these families are wanted.',
-    reload: 'live',
-  }),
+  families: nodeChoice.families,
   backends: key(z.boolean().default(false), {
     description: 'Want the endpoints behind Services too (EndpointSlices), those that serve.',
     reload: 'live',
   }),
-  backendSelector: key(selector.default(''), {
+  backendSelector: key(selectorText.default(''), {
     description:
       'Only EndpointSlices whose labels fit this: kubernetes.io/service-name=web; empty = all.',
     reload: 'live',
