@@ -87,7 +87,7 @@ function cell(results) {
     .filter(({ outcome }) => outcome === 'skipped')
     .map(({ reason }) => `skipped: ${reason}`);
   const passed = results.length > skipped.length ? ['pass'] : [];
-  return [...passed, ...figures, ...notes, ...skipped].join(', ');
+  return [...passed, ...figures, ...notes, ...new Set(skipped)].join(', ');
 }
 
 /** Why a row is not tested under a strategy; undefined where it has to be. */

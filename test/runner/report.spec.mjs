@@ -34,6 +34,7 @@ describe('table', () => {
       result('A2', { outcome: 'failed', title: 'IPv6' }),
       result('B11'),
       result('B11', skip),
+      result('B11', { ...skip, title: 'also' }),
     ];
     expect(table(results, expected, true).split('\n')).toEqual([
       'row  managed                                       permanent',
