@@ -149,12 +149,20 @@ describe('EtcdSource', () => {
     await started();
     expect(source().isSynced).toBe(false);
     expect(health.complaints()).toEqual([
-      `source-etcd/connection: ${A}: is away; ${B}: refuses; what it asked for stays`,
+      `source-etcd/connection: ${A}: is away; ${B}: refuses; nothing is removed until then`,
     ]);
     etcd.away.delete(B);
     await clock.advance(10_000);
     expect(source().isSynced).toBe(true);
     expect(health.complaints()).toEqual([]);
+  });
+
+  it('pauses also where one member is named twice', async () => {
+    config.set({ ...config.current, endpoints: [A, A] });
+    etcd.away.set(A, 'is away');
+    await started();
+    await clock.advance(60_000);
+    expect(etcd.connects.length).toBeLessThan(25);
   });
 
   it('does not ask in a row a member that takes connections and ends them', async () => {

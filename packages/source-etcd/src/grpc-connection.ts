@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 
 import type { Clock } from '@kith/agent-api';
-import type { Client, ClientDuplexStream } from '@grpc/grpc-js';
+import type { Client } from '@grpc/grpc-js';
 
 import {
   type EtcdAccess,
@@ -24,15 +24,22 @@ import type { grpc } from './libraries.js';
 
 /** What a connection is made of. */
 export interface ConnectionParts {
-  readonly client: Client;
+  readonly client: Pick<Client, 'makeUnaryRequest' | 'makeBidiStreamRequest' | 'close'>;
   readonly methods: EtcdMethods;
   readonly clock: Clock;
   readonly explain: (error: unknown) => EtcdError;
   readonly grpc: typeof grpc;
 }
 
+/** What is used of gRPC's stream. */
+interface WatchStream extends AsyncIterable<WatchResponse> {
+  cancel(): void;
+}
+
 /** Longer than etcd itself waits for most of its members: 5 s and two elections. */
 const ANSWER_WITHIN = 10_000;
+/** What happened at once, by itself or while we were away. */
+const MAX_CHANGES_BYTES = 64 * 2 ** 20;
 const DELETED = 1;
 
 /** One HTTP/2 connection to one member. */
@@ -101,30 +108,39 @@ export class GrpcConnection implements EtcdConnection {
     this.parts.client.close();
   }
 
-  private async *read(
-    stream: ClientDuplexStream<object, WatchResponse>,
-  ): AsyncGenerator<EtcdChanges> {
-    const overdue = this.parts.clock.timer(ANSWER_WITHIN, () => stream.cancel());
+  private async *read(stream: WatchStream): AsyncGenerator<EtcdChanges> {
+    let isOverdue = false;
+    const answered = this.parts.clock.timer(ANSWER_WITHIN, () => {
+      isOverdue = true;
+      stream.cancel();
+    });
     try {
       let changes: EtcdChange[] = [];
       let revision: number | undefined;
+      let bytes = 0;
       // each message is whole, but for those that say that their rest is still to come
-      for await (const response of stream as AsyncIterable<WatchResponse>) {
-        overdue();
+      for await (const response of stream) {
+        answered();
         if (response.canceled) throw this.canceled(response);
         for (const { type, kv } of response.events) {
           if (!kv) continue;
           revision = asNumber(kv.mod_revision);
           const { key, value } = kv;
+          bytes += key.length + value.length;
+          if (bytes > MAX_CHANGES_BYTES)
+            throw new EtcdError('too-large', 'it has too many changes');
           changes.push(type === DELETED ? { kind: 'delete', key } : { kind: 'put', key, value });
         }
         if (response.fragment) continue;
         yield { revision, changes };
         changes = [];
         revision = undefined;
+        bytes = 0;
       }
+    } catch (error) {
+      throw isOverdue ? unanswered() : error;
     } finally {
-      overdue();
+      answered();
     }
   }
 

@@ -27,6 +27,9 @@ export class KeyFollower {
   /** Up to where all is known; undefined = nothing is. */
   private known: { readonly clusterId: string; revision: number } | undefined;
 
+  /** There was a first listing. */
+  hasListed = false;
+
   constructor(
     private readonly prefix: string,
     private readonly sink: KeySink,
@@ -86,6 +89,7 @@ export class KeyFollower {
       if (!this.sink.listed(page.pairs)) break;
     }
     this.sink.endListing();
+    this.hasListed = true;
     return known;
   }
 }

@@ -22,18 +22,20 @@ export class MemberRounds {
   private readonly delay: RetryDelay;
   /** Why each failed since one worked, the latest last. */
   private readonly failures = new Map<string, string>();
+  private readonly endpoints: readonly string[];
 
   constructor(
     private readonly config: SourceEtcdConfig,
     private readonly parts: RoundParts,
     random: () => number = Math.random,
   ) {
+    this.endpoints = [...new Set(config.endpoints)];
     this.delay = new RetryDelay(parts.clock, random);
   }
 
   /** Returns when the signal aborts. */
   async run(signal: AbortSignal): Promise<void> {
-    const { endpoints } = this.config;
+    const { endpoints } = this;
     for (let turn = 0; !signal.aborted; turn++) {
       const endpoint = endpoints[turn % endpoints.length] ?? '';
       const hasWorked = await this.follow(endpoint, signal);
@@ -73,16 +75,17 @@ export class MemberRounds {
   }
 
   private failed(endpoint: string, reason: string): void {
-    const { health, logger } = this.parts;
+    const { follower, health, logger } = this.parts;
     this.failures.delete(endpoint);
     this.failures.set(endpoint, reason);
     logger.debug({ endpoint, reason }, `${endpoint}: ${reason}`);
-    if (this.failures.size < this.config.endpoints.length) return;
+    if (this.failures.size < this.endpoints.length) return;
     const byReason = new Map<string, readonly string[]>();
     for (const [name, why] of this.failures)
       byReason.set(why, [...(byReason.get(why) ?? []), name]);
     const told = [...byReason].map(([why, names]) => `${names.join(', ')}: ${why}`);
-    health.degraded(`${told.join('; ')}; what it asked for stays`);
+    const held = follower.hasListed ? 'what it asked for stays' : 'nothing is removed until then';
+    health.degraded(`${told.join('; ')}; ${held}`);
   }
 
   private accessTo(endpoint: string): EtcdAccess {

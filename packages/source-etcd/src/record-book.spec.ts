@@ -82,4 +82,10 @@ describe('RecordBook', () => {
     book.apply([gone('a')]);
     expect(book.isWorthListing).toBe(true);
   });
+
+  it('has room beside a value that is too large for a record', () => {
+    const roomy = new RecordBook(PREFIX, undefined, { keys: 3, bytes: 1000 });
+    expect(roomy.add([put('a', Buffer.alloc(100_000)), put('b')])).toBe(true);
+    expect(names(roomy)).toEqual(['b']);
+  });
 });

@@ -1,7 +1,7 @@
 import type { NodeRecord } from '@kith/neighbor-api';
 
 import type { EtcdChange, EtcdKeyValue } from './etcd-client.js';
-import { parseRecord, quote } from './parse-record.js';
+import { MAX_RECORD_BYTES, parseRecord, quote } from './parse-record.js';
 
 /** As many keys, and as many bytes of all of them, are followed. */
 export interface Bounds {
@@ -88,7 +88,9 @@ export class RecordBook {
 
   private put(id: string, value: Buffer | undefined): void {
     const known = this.entries.get(id);
-    const bytes = id.length + (value?.length ?? 0);
+    // what is too large for a record is not kept
+    const kept = value && value.length <= MAX_RECORD_BYTES ? value.length : 0;
+    const bytes = id.length + kept;
     const total = this.bytes - (known?.bytes ?? 0) + bytes;
     if ((!known && this.entries.size >= this.bounds.keys) || total > this.bounds.bytes) {
       this.isFull = true;
