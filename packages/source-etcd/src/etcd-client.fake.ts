@@ -14,6 +14,7 @@ import {
 /** A store with a history, which all endpoints serve. */
 export class FakeEtcd implements EtcdClient {
   clusterId = 'cluster';
+  term = 7;
   revision = 1;
   /** Why these endpoints cannot be reached; `*` = all others. */
   readonly away = new Map<string, string>();
@@ -91,6 +92,7 @@ export class FakeEtcd implements EtcdClient {
     if (!isKeysOnly && size > this.largestPage) throw new EtcdError('too-large', 'too large');
     return {
       clusterId: this.clusterId,
+      term: this.term,
       revision: this.revision,
       pairs: isKeysOnly ? pairs.map(({ key }): EtcdKeyValue => ({ key })) : pairs,
       isPartial: found.length > limit,

@@ -32,6 +32,8 @@ export interface EtcdKeyValue {
 /** A page of a listing. */
 export interface EtcdPage {
   readonly clusterId: string;
+  /** Of the cluster's leader: each further one has a higher one. */
+  readonly term: number;
   /** Of the whole store, at the time of the answer. */
   readonly revision: number;
   /** In the order of their keys. */

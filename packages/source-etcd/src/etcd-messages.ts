@@ -9,7 +9,11 @@ type Protobuf = typeof protobuf;
  * `fragment` since 3.4. Fields that are not named here are skipped when read.
  */
 const MESSAGES = {
-  ResponseHeader: fields({ cluster_id: ['uint64', 1], revision: ['int64', 3] }),
+  ResponseHeader: fields({
+    cluster_id: ['uint64', 1],
+    revision: ['int64', 3],
+    raft_term: ['uint64', 4],
+  }),
   KeyValue: fields({ key: ['bytes', 1], mod_revision: ['int64', 3], value: ['bytes', 5] }),
   RangeRequest: fields({
     key: ['bytes', 1],
@@ -55,6 +59,7 @@ interface KeyValue {
 interface Header {
   readonly cluster_id: Number64;
   readonly revision: Number64;
+  readonly raft_term: Number64;
 }
 
 export interface RangeResponse {

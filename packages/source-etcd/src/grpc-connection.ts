@@ -71,6 +71,7 @@ export class GrpcConnection implements EtcdConnection {
     const { header, kvs, more } = await this.ask(this.parts.methods.range, request, signal);
     return {
       clusterId: String(header?.cluster_id),
+      term: asNumber(header?.raft_term),
       revision: asNumber(header?.revision),
       pairs: kvs.map(({ key, value }) => (isKeysOnly ? { key } : { key, value })),
       isPartial: more,

@@ -147,6 +147,7 @@ describe('KeyFollower', () => {
 
   it.each([
     ['another cluster', () => (etcd.clusterId = 'other')],
+    ['a cluster begun anew, however much was written to it', () => (etcd.term = 2)],
     ['an old backup', () => etcd.restore({}, 1)],
   ])('lists again at %s', async (_what, change) => {
     fill(2);

@@ -19,13 +19,20 @@ export interface KeySink {
   happened(changes: readonly EtcdChange[]): boolean;
 }
 
+/** Where in which history of a store. */
+interface Place {
+  readonly clusterId: string;
+  readonly term: number;
+  revision: number;
+}
+
 /** So often in a row a listing may be too old before it could be followed. */
 const MOST_LISTINGS = 5;
 
 /** Lists the keys under a prefix once, and follows what happens to them over one connection after the other. */
 export class KeyFollower {
   /** Up to where all is known; undefined = nothing is. */
-  private known: { readonly clusterId: string; revision: number } | undefined;
+  private known: Place | undefined;
 
   /** There was a first listing. */
   hasListed = false;
@@ -70,26 +77,27 @@ export class KeyFollower {
     }
   }
 
-  /** A store that was restored, or is another one, has another history. */
+  /** A store that was restored, or is another one, has another history: what counts upwards is lower in it. */
   private async isStillTrue(connection: EtcdConnection, signal: AbortSignal): Promise<boolean> {
-    if (!this.known) return false;
+    const { known } = this;
+    if (!known) return false;
     const { start, end } = rangeOf(this.prefix);
-    const page = await connection.list({ start, end, limit: 1, isKeysOnly: true }, signal);
-    return page.clusterId === this.known.clusterId && page.revision >= this.known.revision;
+    const now = await connection.list({ start, end, limit: 1, isKeysOnly: true }, signal);
+    const isSame =
+      now.clusterId === known.clusterId && now.term >= known.term && now.revision >= known.revision;
+    if (isSame) this.known = { ...known, term: now.term };
+    return isSame;
   }
 
-  private async list(
-    connection: EtcdConnection,
-    signal: AbortSignal,
-  ): Promise<{ readonly clusterId: string; revision: number }> {
+  private async list(connection: EtcdConnection, signal: AbortSignal): Promise<Place> {
     this.sink.beginListing();
-    let known = { clusterId: '', revision: 0 };
+    let place: Place = { clusterId: '', term: 0, revision: 0 };
     for await (const page of listKeys(connection, rangeOf(this.prefix), signal)) {
-      known = { clusterId: page.clusterId, revision: page.revision };
+      place = { clusterId: page.clusterId, term: page.term, revision: page.revision };
       if (!this.sink.listed(page.pairs)) break;
     }
     this.sink.endListing();
     this.hasListed = true;
-    return known;
+    return place;
   }
 }

@@ -201,6 +201,30 @@ scenario(
 
 scenario(
   'H3',
+  'etcd begins anew without what it stored: what it has now counts',
+  async ({ lab, settled, took }) =>
+    withEtcd({}, async (etcd, store) => {
+      const { node } = await connectedLan(lab);
+      await store.put('node2', '10.0.0.2');
+      await store.put('node3', '10.0.0.3');
+      await lab.agent(node, configOf(etcd));
+      await settled(node, '10.0.0.2 eth0', '10.0.0.3 eth0');
+      for (const member of etcd.members) {
+        await member.wipe();
+        await cutUplink(node);
+        await member.start();
+      }
+      await store.put('node4', '10.0.0.4');
+      await mendUplink(node);
+      await took('begun anew', settled(node, '10.0.0.4 eth0'));
+      await store.put('node5', '10.0.0.5');
+      await settled(node, '10.0.0.4 eth0', '10.0.0.5 eth0');
+    }),
+  ETCD_ONLY,
+);
+
+scenario(
+  'H3',
   'over TLS, with a user: what does not fit is told with the cure, and followed once it does',
   async ({ lab, settled, took }) =>
     withEtcd({ members: 3, security: 'tls' }, async (etcd, store) => {

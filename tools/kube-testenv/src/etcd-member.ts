@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 
 import { pemOf } from './pem-of.js';
@@ -52,11 +53,11 @@ export class EtcdMember {
 
   /** Begins to run; a cluster's first start needs most of its members to do so. */
   launch(): void {
-    const { name, folder, clientUrl, peerUrl, initialCluster } = this.options;
+    const { name, clientUrl, peerUrl, initialCluster } = this.options;
     this.process = new ServerProcess(`etcd ${name}`, [
       serverBinary('etcd'),
       `--name=${name}`,
-      `--data-dir=${path.join(folder, name)}`,
+      `--data-dir=${this.dataFolder}`,
       `--listen-client-urls=${clientUrl}`,
       `--advertise-client-urls=${clientUrl}`,
       `--listen-peer-urls=${peerUrl}`,
@@ -87,6 +88,12 @@ export class EtcdMember {
     this.process = undefined;
   }
 
+  /** Ends it, and removes what it stored: it begins anew. */
+  async wipe(): Promise<void> {
+    await this.kill();
+    await rm(this.dataFolder, { recursive: true, force: true });
+  }
+
   /** SIGKILL, and waits for the end. */
   async kill(): Promise<void> {
     await this.process?.kill();
@@ -105,6 +112,10 @@ export class EtcdMember {
       ...(token === undefined ? {} : { headers: { authorization: token } }),
       ...(tls === undefined ? {} : { tls: await pemOf(tls) }),
     });
+  }
+
+  private get dataFolder(): string {
+    return path.join(this.options.folder, this.name);
   }
 
   private tlsFlags(): readonly string[] {
