@@ -59,4 +59,10 @@ describe('no answer', () => {
   ])('%s is told in words', (code, told) => {
     expect(explainNoAnswer(failure(code), asked).message).toBe(told);
   });
+
+  it('that can be used is told too', () => {
+    expect(explainNoAnswer(new SyntaxError('Unexpected token'), asked).message).toBe(
+      'https://10.0.0.1:6443 sent what is of no use (Unexpected token)',
+    );
+  });
 });

@@ -15,7 +15,12 @@ const RBAC = 'deploy/kubernetes/rbac.yaml';
 /** Untrusted text goes to a log line. */
 const LONGEST_MESSAGE = 500;
 
-/** Why there was no answer. */
+/** Whether it is an error of a socket: not of what was said. */
+export function isConnectionLost(error: unknown): boolean {
+  return !(error instanceof KubeError) && (error as NodeJS.ErrnoException).code !== undefined;
+}
+
+/** Why there was no answer, or none that can be used. */
 export function explainNoAnswer(error: unknown, { server }: Asked): KubeError {
   if (error instanceof KubeError) return error;
   const { code = '', message } = error as NodeJS.ErrnoException;
@@ -30,11 +35,9 @@ export function explainNoAnswer(error: unknown, { server }: Asked): KubeError {
       error,
     );
   }
-  return new KubeError(
-    `${server} cannot be reached (${code || oneLine(message)})`,
-    undefined,
-    error,
-  );
+  const what =
+    code === '' ? `sent what is of no use (${oneLine(message)})` : `cannot be reached (${code})`;
+  return new KubeError(`${server} ${what}`, undefined, error);
 }
 
 /** The kubeconfig names something that cannot be had: a file, a program that gives tokens, a server by http. */

@@ -5,7 +5,13 @@ import { text } from 'node:stream/consumers';
 import { Clock, Config } from '@kith/agent-api';
 import { inject, injectable, named } from 'inversify';
 
-import { type Asked, explainAccess, explainAnswer, explainNoAnswer } from './explain-failure.js';
+import {
+  type Asked,
+  explainAccess,
+  explainAnswer,
+  explainNoAnswer,
+  isConnectionLost,
+} from './explain-failure.js';
 import { jsonLines } from './json-lines.js';
 import type { KubeApi, KubeResource, ListPage, WatchEvent } from './kube-api.js';
 import { KubeError } from './kube-error.js';
@@ -92,7 +98,8 @@ export class HttpKubeApi implements KubeApi {
           yield lines.map((line) => eventOf(line, asked));
       } catch (error) {
         limited.throwIfAborted();
-        throw explainNoAnswer(error, asked);
+        // one that broke is as one that was ended: whether the server is away shows when it is resumed
+        if (!isConnectionLost(error)) throw explainNoAnswer(error, asked);
       } finally {
         response.destroy();
       }

@@ -179,9 +179,12 @@ describe('a watch', () => {
     expect(api.asked).toEqual([]);
   });
 
-  it('that ends at once and without news is an error', async () => {
+  it('that ends at once and without news is begun again, and is an error the second time', async () => {
     api.ends();
-    expect(await followed).toBe('the watch of nodes ended at once');
+    await clock.settle();
+    expect(api.asked).toEqual(['watch nodes role=worker 7']);
+    api.ends();
+    expect(await followed).toBe('the watch of nodes ends at once');
   });
 
   it('begins with a listing after it was told to forget', async () => {

@@ -36,6 +36,8 @@ export interface ListWatchSink<T> {
 export class ListWatch<T> {
   /** Up to where the sink knows everything; undefined = nothing is listed yet. */
   private version: string | undefined;
+  /** The last watch was none. */
+  private wasShort = false;
 
   constructor(
     private readonly resource: KubeResource,
@@ -118,9 +120,13 @@ export class ListWatch<T> {
       this.sink.happened(events);
       this.version = version;
     }
-    if (this.version === from && this.clock.now() - begun < SHORTEST_WATCH_MS && !signal.aborted) {
-      throw new KubeError(`the watch of ${this.resource.plural} ended at once`);
+    if (signal.aborted) return;
+    const wasShort = this.version === from && this.clock.now() - begun < SHORTEST_WATCH_MS;
+    // once it may have been a connection that broke
+    if (wasShort && this.wasShort) {
+      throw new KubeError(`the watch of ${this.resource.plural} ends at once`);
     }
+    this.wasShort = wasShort;
   }
 
   private pause(ms: number, signal: AbortSignal): Promise<void> {

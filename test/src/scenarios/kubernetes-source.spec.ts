@@ -6,6 +6,7 @@ import { CertificateAuthority, type KubeClient } from '@kith/kube-testenv';
 import { eventually, type Lab } from '@kith/lab';
 
 import { scenario, type ScenarioTools } from '../scenario.js';
+import { CuttableProxy } from '../kubernetes/cuttable-proxy.js';
 import { applyManifest, manifestFiles } from '../kubernetes/manifests.js';
 import {
   addNode,
@@ -158,6 +159,29 @@ kube('a watch that ends is resumed: nothing is listed again, nothing is missed',
   }
   expect(own.source().calls.replace).toBe(1);
   expect(own.complaints()).toEqual([]);
+});
+
+kube('a connection that breaks is resumed, and no trouble', async () => {
+  const { apiserver } = testenv();
+  await addNode(apiserver.admin, 'a', ['10.0.0.2']);
+  const proxy = await CuttableProxy.start(Number(new URL(apiserver.url()).port));
+  try {
+    const url = `https://127.0.0.1:${proxy.port}`;
+    const own = await start({ kubeconfig: await testenv().kubeconfig('proxy', { url }) });
+    await wants(own, { a: ['10.0.0.2'] });
+    for (const i of [1, 2, 3]) {
+      // what is told shows that the watch is there, and that no other connection is
+      await changeNode(apiserver.admin, 'a', [`10.0.1.${i}`]);
+      await wants(own, { a: [`10.0.1.${i}`] });
+      proxy.cut();
+      await changeNode(apiserver.admin, 'a', [`10.0.2.${i}`]);
+      await wants(own, { a: [`10.0.2.${i}`] });
+    }
+    expect(own.source().calls.replace).toBe(1);
+    expect(own.complaints()).toEqual([]);
+  } finally {
+    proxy.stop();
+  }
 });
 
 kube('a server that hangs is noticed, and followed again when it goes on', async ({ took }) => {
