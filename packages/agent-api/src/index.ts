@@ -11,6 +11,7 @@ export { JobGroup } from './job-group.js';
 export { Logger } from './logger.js';
 export { Metrics, MetricsReport } from './metrics.js';
 export { ProblemReport } from './problem-report.js';
+export { readSmallFile } from './read-small-file.js';
 export { Readiness } from './readiness.js';
 
 export type { AdminRequest, AdminRoute, AdminStream } from './admin-routes.js';

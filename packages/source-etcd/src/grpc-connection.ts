@@ -1,6 +1,4 @@
-import { readFile } from 'node:fs/promises';
-
-import type { Clock } from '@kith/agent-api';
+import { type Clock, errorMessage, readSmallFile } from '@kith/agent-api';
 import type { Client } from '@grpc/grpc-js';
 
 import {
@@ -204,10 +202,9 @@ function unanswered(): EtcdError {
 
 async function readPassword(file: string): Promise<string> {
   try {
-    return (await readFile(file, 'utf8')).replace(/\r?\n$/, '');
+    return (await readSmallFile(file)).toString().replace(/\r?\n$/, '');
   } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException;
-    const message = `${file} cannot be read (${code}); check source-etcd.passwordFile`;
+    const message = `${file} cannot be read (${errorMessage(error)}); check source-etcd.passwordFile`;
     throw new EtcdError('other', message, error);
   }
 }

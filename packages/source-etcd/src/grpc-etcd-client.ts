@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import type { PeerCertificate } from 'node:tls';
 
-import { Clock, errorMessage } from '@kith/agent-api';
+import { Clock, errorMessage, readSmallFile } from '@kith/agent-api';
 import type { ChannelCredentials, ChannelOptions } from '@grpc/grpc-js';
 import { inject, injectable } from 'inversify';
 
@@ -99,9 +98,9 @@ async function tlsOf({ tls }: EtcdAccess, hostname: string, grpc: Grpc): Promise
 async function readPem(name: string, file: string | undefined): Promise<Buffer | null> {
   if (file === undefined) return null;
   try {
-    return await readFile(file);
+    return await readSmallFile(file);
   } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException;
-    throw new EtcdError('other', `${file} cannot be read (${code}); check source-etcd.tls.${name}`);
+    const message = `${file} cannot be read (${errorMessage(error)}); check source-etcd.tls.${name}`;
+    throw new EtcdError('other', message, error);
   }
 }

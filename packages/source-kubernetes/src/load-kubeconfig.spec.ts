@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -83,6 +84,13 @@ describe('a kubeconfig', () => {
   it('that is not there is told by its name', async () => {
     await expect(loadKubeconfig({ kubeconfig: file, context: undefined })).rejects.toThrow(
       `kubeconfig ${file}: there is no such file; see source-kubernetes.kubeconfig`,
+    );
+  });
+
+  it('that is a pipe is not waited for', async () => {
+    execFileSync('mkfifo', [file]);
+    await expect(loadKubeconfig({ kubeconfig: file, context: undefined })).rejects.toThrow(
+      `kubeconfig ${file}: it is no regular file`,
     );
   });
 

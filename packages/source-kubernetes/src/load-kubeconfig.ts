@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { errorMessage } from '@kith/agent-api';
+import { errorMessage, readSmallFile } from '@kith/agent-api';
 import { yamlDocument } from '@kith/yaml-document';
 import type { KubeConfig } from '@kubernetes/client-node';
 
@@ -33,7 +32,7 @@ export async function loadKubeconfig(
   { kubeconfig, context }: KubeAccess,
   known?: LoadedKubeconfig,
 ): Promise<LoadedKubeconfig> {
-  const text = kubeconfig === undefined ? '' : readText(kubeconfig);
+  const text = kubeconfig === undefined ? '' : await readText(kubeconfig);
   const digest = createHash('sha256')
     .update(JSON.stringify([kubeconfig, context, text]))
     .digest('base64');
@@ -48,14 +47,12 @@ export async function loadKubeconfig(
   return { client, server: serverOf(client, kubeconfig), digest };
 }
 
-function readText(file: string): string {
+async function readText(file: string): Promise<string> {
   try {
-    return readFileSync(file, 'utf8');
+    return (await readSmallFile(file)).toString();
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const why = { ENOENT: 'there is no such file', EACCES: 'it may not be read' }[code ?? ''];
     throw new KubeError(
-      `kubeconfig ${file}: ${why ?? errorMessage(error)}; see source-kubernetes.kubeconfig`,
+      `kubeconfig ${file}: ${errorMessage(error)}; see source-kubernetes.kubeconfig`,
       undefined,
       error,
     );
