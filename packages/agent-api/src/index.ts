@@ -10,9 +10,10 @@ export { InstanceLocks } from './instance-lock.js';
 export { JobGroup } from './job-group.js';
 export { Logger } from './logger.js';
 export { Metrics, MetricsReport } from './metrics.js';
+export { plainText } from './plain-text.js';
 export { ProblemReport } from './problem-report.js';
-export { readSmallFile } from './read-small-file.js';
 export { Readiness } from './readiness.js';
+export { readSmallFile } from './read-small-file.js';
 
 export type { AdminRequest, AdminRoute, AdminStream } from './admin-routes.js';
 export type { AgentErrorCode } from './agent-error.js';

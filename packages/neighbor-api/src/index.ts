@@ -13,6 +13,7 @@ export { askedEntry, newEntry, ownEntry, removal, usedEntry } from './plain-writ
 export { RefreshController } from './refresh-controller.js';
 export { sysctlName, Sysctls } from './sysctls.js';
 export { Targets } from './targets.js';
+export { warnOfRefused } from './warn-of-refused.js';
 
 export type { CheckedTarget } from './check-target.js';
 export type { Capability, CapabilityName } from './kernel-capabilities.js';

@@ -24,6 +24,9 @@ describe('a list of nodes', () => {
 
   it.each([
     [{ name: '', addresses: [] }],
+    [{ name: 'a\u001b[31m', addresses: [] }],
+    [{ name: 'a\nb', addresses: [] }],
+    [{ name: 'a'.repeat(254), addresses: [] }],
     [{ addresses: [] }],
     [{ name: 'a' }],
     [{ name: 'a', addresses: '10.0.0.2' }],

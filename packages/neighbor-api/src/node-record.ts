@@ -6,7 +6,13 @@ import type { TargetClaim } from './targets.js';
 
 /** One node, as the config, a file or a store describes it. */
 export const nodeRecord = z.strictObject({
-  name: z.string().min(1).describe('What it is called; distinct within its source.'),
+  // it goes to terminals, as part of the owner
+  name: z
+    .string()
+    .min(1)
+    .max(253)
+    .regex(/^\P{C}*$/u, 'has a character that cannot be shown')
+    .describe('What it is called; distinct within its source.'),
   // text as it is: Targets checks it, so that one bad address does not take the others along
   addresses: z
     .array(z.string())

@@ -1,5 +1,5 @@
 import { inject, injectable } from 'inversify';
-import { AgentError, type Cancel, Clock } from '@kith/agent-api';
+import { AgentError, type Cancel, Clock, plainText } from '@kith/agent-api';
 import {
   checkTarget,
   type HeldRemoval,
@@ -332,7 +332,7 @@ function read(claim: TargetClaim): {
   for (const item of claim.addresses) {
     const { text, ifindex } = split(item);
     const checked = checkTarget(text);
-    if ('reason' in checked) refusals.push({ address: text, reason: checked.reason });
+    if ('reason' in checked) refusals.push({ address: plainText(text), reason: checked.reason });
     else wanted.set(targetKey(checked.address, ifindex), { address: checked.address, ifindex });
   }
   return { wanted, refusals };

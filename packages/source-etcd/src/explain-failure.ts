@@ -1,3 +1,5 @@
+import { plainText } from '@kith/agent-api';
+
 import { type EtcdAccess, EtcdError, type EtcdErrorKind } from './etcd-client.js';
 
 /** What gRPC says of a call that failed. */
@@ -109,8 +111,5 @@ function saidIn(details: string): string {
   const said = /SSL routines:[^:]*:([^:]+)/.exec(inner)?.[1] ?? inner;
   // the same words each time: a time of day would make it news
   const timeless = said.replaceAll(/ \(\d{4}-\d\d-[^)]*\)/g, '');
-  return timeless
-    .replaceAll(/[\s\p{C}]+/gu, ' ')
-    .trim()
-    .slice(0, LONGEST_SAID);
+  return plainText(timeless.trim(), LONGEST_SAID);
 }

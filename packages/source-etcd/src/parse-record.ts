@@ -1,4 +1,4 @@
-import { errorMessage } from '@kith/agent-api';
+import { errorMessage, plainText } from '@kith/agent-api';
 import { type NodeRecord, nodeRecord } from '@kith/neighbor-api';
 import { explainIssue } from '@kith/yaml-document';
 
@@ -9,8 +9,6 @@ export const MAX_NAME_LENGTH = 253;
 
 /** As many problems of one record are told. */
 const MOST_ISSUES = 2;
-/** As much of what came from etcd is repeated in a message. */
-const LONGEST_QUOTE = 100;
 
 /** A node, or what is wrong with its record: what, and the cure. */
 export type ParsedRecord = { readonly record: NodeRecord } | { readonly problem: string };
@@ -36,27 +34,21 @@ export function parseRecord(name: string, value: Buffer | undefined): ParsedReco
   try {
     root = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(value));
   } catch (error) {
-    return { problem: `is no JSON (${quote(errorMessage(error))}); put it again` };
+    return { problem: `is no JSON (${plainText(errorMessage(error))}); put it again` };
   }
   const parsed = nodeRecord.safeParse(root);
   if (!parsed.success) {
     const issues = parsed.error.issues.flatMap((issue) =>
       explainIssue(issue, nodeRecord, root, []),
     );
-    const told = issues.slice(0, MOST_ISSUES).map(({ message }) => quote(message));
+    const told = issues.slice(0, MOST_ISSUES).map(({ message }) => plainText(message));
     const rest = issues.length > told.length ? `; and ${issues.length - told.length} more` : '';
     return { problem: `is no node: ${told.join('; ')}${rest}` };
   }
   const record = parsed.data;
   if (record.name !== name) {
-    const problem = `is named "${quote(record.name)}", which its key must end with; rename one of them`;
+    const problem = `is named "${plainText(record.name)}", which its key must end with; rename one of them`;
     return { problem };
   }
   return { record };
-}
-
-/** In one line, not too long, and with nothing that a terminal would act on. */
-export function quote(text: string): string {
-  const line = text.replaceAll(/[\s\p{C}]+/gu, ' ');
-  return line.length > LONGEST_QUOTE ? `${line.slice(0, LONGEST_QUOTE)}...` : line;
 }

@@ -1,7 +1,8 @@
+import { plainText } from '@kith/agent-api';
 import type { NodeRecord } from '@kith/neighbor-api';
 
 import type { EtcdChange, EtcdKeyValue } from './etcd-client.js';
-import { MAX_RECORD_BYTES, parseRecord, quote } from './parse-record.js';
+import { MAX_RECORD_BYTES, parseRecord } from './parse-record.js';
 
 /** As many keys, and as many bytes of all of them, are followed. */
 export interface Bounds {
@@ -80,7 +81,7 @@ export class RecordBook {
       yield ['all', `there is more under ${this.prefix} than ${most}; the rest is left out`];
     }
     for (const [id, problem] of this.problemById) {
-      const name = quote(Buffer.from(id, 'latin1').toString().slice(this.prefix.length));
+      const name = plainText(Buffer.from(id, 'latin1').toString().slice(this.prefix.length));
       const held = this.entries.get(id)?.record ? '; its last good record stays' : '';
       yield [name, `${this.prefix}${name} ${problem}${held}`];
     }

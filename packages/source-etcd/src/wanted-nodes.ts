@@ -3,9 +3,9 @@ import {
   type LabelSelector,
   nodeClaim,
   type NodeRecord,
-  type RefusedTarget,
   type TargetClaim,
   type TargetSource,
+  warnOfRefused,
 } from '@kith/neighbor-api';
 
 /** Which nodes, and what of them. */
@@ -13,9 +13,6 @@ export interface Wish {
   readonly isSelected: LabelSelector;
   readonly families: readonly ('ipv4' | 'ipv6')[];
 }
-
-/** Refusals that are told one by one. */
-const MOST_TOLD = 10;
 
 /** Tells Targets which nodes are wanted; what says the same again is not told. */
 export class WantedNodes {
@@ -36,7 +33,7 @@ export class WantedNodes {
     // a listing that says the same again would count as one that confirms the last
     if (isSame) return;
     this.told = new Map(claims.map((claim) => [claim.owner, textOf(claim)]));
-    this.refused(this.source.replace(claims));
+    warnOfRefused(this.logger, this.source.replace(claims));
   }
 
   /** What has become of some of them, by name; undefined = it is gone. */
@@ -53,16 +50,8 @@ export class WantedNodes {
       }
     }
     // first: an address that moves from one node to another is wanted all along
-    if (claims.length > 0) this.refused(this.source.set(claims));
+    if (claims.length > 0) warnOfRefused(this.logger, this.source.set(claims));
     if (gone.length > 0) this.source.release(gone);
-  }
-
-  private refused(refusals: readonly RefusedTarget[]): void {
-    for (const { owner, address, reason } of refusals.slice(0, MOST_TOLD)) {
-      this.logger.warn({ owner, address, reason }, `${owner}: ${address} ${reason}`);
-    }
-    const rest = refusals.length - MOST_TOLD;
-    if (rest > 0) this.logger.warn({}, `and ${rest} more addresses that are refused`);
   }
 }
 

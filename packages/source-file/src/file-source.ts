@@ -19,6 +19,7 @@ import {
   type TargetClaim,
   Targets,
   type TargetSource,
+  warnOfRefused,
 } from '@kith/neighbor-api';
 import { inject, injectable, named } from 'inversify';
 
@@ -102,9 +103,7 @@ export class FileSource implements Lifecycle {
     const digest = digestOf(claims);
     if (digest === this.given) return;
     this.given = digest;
-    for (const { owner, address, reason } of source.replace(claims)) {
-      this.logger.warn({ owner, address, reason }, `${owner}: ${address} ${reason}`);
-    }
+    warnOfRefused(this.logger, source.replace(claims));
   }
 }
 

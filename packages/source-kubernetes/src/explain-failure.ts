@@ -1,4 +1,4 @@
-import { errorMessage } from '@kith/agent-api';
+import { errorMessage, plainText } from '@kith/agent-api';
 
 import { KubeError } from './kube-error.js';
 import type { KubeResource } from './kube-api.js';
@@ -77,5 +77,5 @@ function messageOf(body: string): string {
 }
 
 function oneLine(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').trim().slice(0, LONGEST_MESSAGE);
+  return plainText(text.trim(), LONGEST_MESSAGE);
 }

@@ -1,5 +1,5 @@
 import { type Cancel, Config, type Lifecycle, Logger } from '@kith/agent-api';
-import { Targets, type TargetSource } from '@kith/neighbor-api';
+import { Targets, type TargetSource, warnOfRefused } from '@kith/neighbor-api';
 import { inject, injectable, named } from 'inversify';
 
 import type { SourceStaticConfig } from './source-static.config.js';
@@ -40,8 +40,6 @@ export class StaticSource implements Lifecycle {
     const refused = source.replace(
       nodes.map(({ name, addresses }) => ({ owner: name, addresses })),
     );
-    for (const { owner, address, reason } of refused) {
-      this.logger.warn({ owner, address, reason }, `${owner}: ${address} ${reason}`);
-    }
+    warnOfRefused(this.logger, refused);
   }
 }

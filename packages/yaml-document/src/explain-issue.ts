@@ -1,8 +1,12 @@
 import * as z from 'zod';
 
+import { plainText } from '@kith/agent-api';
+
 import { nearestHint } from './nearest-name.js';
 import { unwrap } from './unwrap.js';
 import { formatPath, isTree, type Path, valueAt } from './value-path.js';
+
+const LONGEST_PATH = 200;
 
 /** Something wrong with a value, and where. */
 export interface Problem {
@@ -22,7 +26,7 @@ export function explainIssue(
     const known = namesAt(schema, issue.path);
     return issue.keys.map((name) => unknownKey([...path, name], known));
   }
-  const subject = path.length === 0 ? '' : `${formatPath(path)}: `;
+  const subject = path.length === 0 ? '' : `${plainText(formatPath(path), LONGEST_PATH)}: `;
   // what is no plain value shows in the file better than here
   const value = valueAt(values, issue.path);
   const isPlain = typeof value !== 'object' || value === null;
@@ -33,14 +37,17 @@ export function explainIssue(
 /** A key that nobody knows, with the nearest of those that are known. */
 export function unknownKey(path: Path, known: readonly string[]): Problem {
   const hint = nearestHint(String(path.at(-1)), known);
-  return { path, message: `unknown key "${formatPath(path)}"${hint}` };
+  return { path, message: `unknown key "${plainText(formatPath(path), LONGEST_PATH)}"${hint}` };
 }
 
 /** `, got "abc"`. */
 export function got(value: unknown): string {
   if (value === undefined) return ', got nothing';
   if (Array.isArray(value)) return ', got a list';
-  return isTree(value) ? ', got a mapping' : `, got ${JSON.stringify(value)}`;
+  if (isTree(value)) return ', got a mapping';
+  // who writes a password there by mistake does not want it in a log
+  const told = JSON.stringify(value).replaceAll(/\/\/[^/@\s]*@/g, '//...@');
+  return `, got ${plainText(told)}`;
 }
 
 function expectation(issue: z.core.$ZodIssue): string {
@@ -52,7 +59,7 @@ function expectation(issue: z.core.$ZodIssue): string {
     case 'too_small':
       return issue.origin === 'string' ? 'expected text' : `expected ${issue.minimum} or more`;
     case 'too_big':
-      return `expected ${issue.maximum} or less`;
+      return `expected ${issue.maximum}${issue.origin === 'string' ? ' characters' : ''} or less`;
     default:
       return issue.message;
   }

@@ -32,6 +32,11 @@ describe('what does not fit', () => {
       '{\n\t"nodes": [\n\t\t{ "name": "", "addresses": [] }\n\t]\n}',
       'FILE:3:6: nodes[0].name: expected text, got ""',
     ],
+    [
+      `nodes:\n  - { name: a, addresses: "http://u:secret@h\\e[31m${'x'.repeat(200)}" }`,
+      `FILE:2:16: nodes[0].addresses: expected a list, got "http://...@h\\u001b[31m${'x'.repeat(77)}...`,
+    ],
+    ['"\\e[31m\\n": 1', 'FILE:1:1: nodes: expected a list, got nothing'],
     ['- a', 'FILE:1:1: expected a mapping, got a list'],
   ])('is told with its place: %j', async (text, problem) => {
     expect((await problems(text))[0]).toBe(problem);
