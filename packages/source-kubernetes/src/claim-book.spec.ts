@@ -146,6 +146,27 @@ describe('what happens', () => {
     expect(wanted()).toEqual({ node3: ['10.0.0.3'] });
   });
 
+  it('has an address that moves from one node to another wanted all along', () => {
+    const isWanted: boolean[] = [];
+    const set = source.set.bind(source);
+    const release = source.release.bind(source);
+    const look = (): void => {
+      isWanted.push([...source.claims.values()].flat().includes('10.0.0.2'));
+    };
+    source.set = (claims) => {
+      const refusals = set(claims);
+      look();
+      return refusals;
+    };
+    source.release = (owners) => {
+      release(owners);
+      look();
+    };
+    book.happened([event('DELETED', '8', NODE2), event('ADDED', '9', node('node5', '10.0.0.2'))]);
+    expect(isWanted).toEqual([true, true]);
+    expect(wanted()).toEqual({ node5: ['10.0.0.2'] });
+  });
+
   it('and changes no address is no news', () => {
     book.happened([event('MODIFIED', '8', NODE2), event('BOOKMARK', '9')]);
     expect(source.calls.set).toBe(0);

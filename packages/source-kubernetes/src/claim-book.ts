@@ -74,8 +74,9 @@ export class ClaimBook implements ListWatchSink<TargetClaim> {
     const gone = [...claims].flatMap(([owner, claim]) =>
       claim === undefined && this.known.delete(owner) ? [owner] : [],
     );
-    if (gone.length > 0) this.source.release(gone);
+    // first: an address that moves from one object to another is wanted all along
     this.set([...claims.values()].filter((claim) => claim !== undefined));
+    if (gone.length > 0) this.source.release(gone);
   }
 
   private set(claims: readonly TargetClaim[]): void {

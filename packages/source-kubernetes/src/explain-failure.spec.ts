@@ -45,8 +45,14 @@ describe('no answer', () => {
     Object.assign(new Error(message), { code });
 
   it.each([
-    ['ECONNREFUSED', 'https://10.0.0.1:6443 cannot be reached (ECONNREFUSED)'],
-    ['ENOTFOUND', 'https://10.0.0.1:6443 cannot be reached (ENOTFOUND)'],
+    [
+      'ECONNREFUSED',
+      'https://10.0.0.1:6443 cannot be reached (ECONNREFUSED); check that it runs, and that this is its address',
+    ],
+    [
+      'ENOTFOUND',
+      'https://10.0.0.1:6443 cannot be reached (ENOTFOUND); check that it runs, and that this is its address',
+    ],
     [
       'SELF_SIGNED_CERT_IN_CHAIN',
       "the certificate of https://10.0.0.1:6443 is not trusted (SELF_SIGNED_CERT_IN_CHAIN); check certificate-authority and server of the kubeconfig's cluster",

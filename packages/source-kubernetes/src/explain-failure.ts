@@ -36,7 +36,9 @@ export function explainNoAnswer(error: unknown, { server }: Asked): KubeError {
     );
   }
   const what =
-    code === '' ? `sent what is of no use (${oneLine(message)})` : `cannot be reached (${code})`;
+    code === ''
+      ? `sent what is of no use (${oneLine(message)})`
+      : `cannot be reached (${code}); check that it runs, and that this is its address`;
   return new KubeError(`${server} ${what}`, undefined, error);
 }
 
