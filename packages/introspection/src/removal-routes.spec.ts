@@ -34,3 +34,11 @@ it('confirms what is held, of one source or of all, and answers what that was', 
 it.each([{ sourse: 'file' }, { source: 7 }, 'file'])('refuses %j', (body) => {
   expect(() => confirm(body)).toThrow('expected { "source": "NAME" }, or nothing for all');
 });
+
+it('says of which sources something is held where that is another one', () => {
+  asked.length = 0;
+  expect(() => confirm({ source: 'source-file' })).toThrow(
+    'nothing is held of "source-file"; it is of file',
+  );
+  expect(asked).toEqual([]);
+});

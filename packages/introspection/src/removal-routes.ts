@@ -1,4 +1,4 @@
-import { AgentError, type AdminRoute, AdminRoutes } from '@kith/agent-api';
+import { AgentError, type AdminRoute, AdminRoutes, plainText } from '@kith/agent-api';
 import { HeldRemovals } from '@kith/neighbor-api';
 import { inject, injectable } from 'inversify';
 import * as z from 'zod';
@@ -24,6 +24,15 @@ export class RemovalRoutes implements AdminRoutes {
     if (!checked.success) {
       throw new AgentError('bad-request', 'expected { "source": "NAME" }, or nothing for all');
     }
-    return { confirmed: this.held.confirmRemovals(checked.data.source) };
+    const { source } = checked.data;
+    const names = this.held.heldRemovals.map((held) => held.source);
+    // as likely a name that is not quite right as one that was confirmed before
+    if (source !== undefined && names.length > 0 && !names.includes(source)) {
+      throw new AgentError(
+        'not-found',
+        `nothing is held of "${plainText(source)}"; it is of ${names.join(', ')}`,
+      );
+    }
+    return { confirmed: this.held.confirmRemovals(source) };
   }
 }
