@@ -33,7 +33,7 @@ function addCommand(context: CommandContext): Command {
     .description(
       'have these addresses resolved for OWNER, instead of what it had, until the lease ends',
     )
-    .argument('<OWNER>', 'who asks; any name')
+    .argument('<OWNER>', 'who asks: letters, digits and . _ : @ -')
     .argument('<ADDR...>', 'IPv4 and IPv6 addresses')
     .option('--lease <DURATION>', 'how long: 30s, 5m, 1h (default: 5m, or maxLease if shorter)')
     .option('--json', 'print JSON')
