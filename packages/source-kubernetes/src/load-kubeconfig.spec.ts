@@ -94,6 +94,15 @@ describe('a kubeconfig', () => {
     );
   });
 
+  it.each(['client-key', 'tokenFile'])('that names a pipe as its %s is told', async (name) => {
+    const pipe = path.join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const user = { name: 'u', user: { [name]: pipe } };
+    await expect(load({ ...WHOLE, users: [user] })).rejects.toThrow(
+      `kubeconfig ${file} names ${pipe}: it is no regular file`,
+    );
+  });
+
   it('is needed where this is no pod', async () => {
     await expect(loadKubeconfig({ kubeconfig: undefined, context: 'x' })).rejects.toThrow(
       'not in a pod (KUBERNETES_SERVICE_HOST is not set), and no source-kubernetes.kubeconfig is given',

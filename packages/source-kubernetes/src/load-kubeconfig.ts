@@ -36,7 +36,10 @@ export async function loadKubeconfig(
   const digest = createHash('sha256')
     .update(JSON.stringify([kubeconfig, context, text]))
     .digest('base64');
-  if (known?.digest === digest) return known;
+  if (known?.digest === digest) {
+    await checkFiles(known.client, kubeconfig);
+    return known;
+  }
   // large: whoever does not use this plugin does not load it
   const { KubeConfig } = await import('@kubernetes/client-node');
   const client = new KubeConfig();
@@ -44,7 +47,25 @@ export async function loadKubeconfig(
   else await loadText(client, text, path.resolve(kubeconfig));
   // a pod has one context only
   if (kubeconfig !== undefined && context !== undefined) client.setCurrentContext(context);
-  return { client, server: serverOf(client, kubeconfig), digest };
+  const server = serverOf(client, kubeconfig);
+  await checkFiles(client, kubeconfig);
+  return { client, server, digest };
+}
+
+/** The client reads them at each connection, and all of the agent would wait for a pipe. */
+async function checkFiles(client: KubeConfig, kubeconfig: string | undefined): Promise<void> {
+  const user = client.getCurrentUser();
+  const provider = user?.authProvider as { config?: { tokenFile?: string } } | undefined;
+  const tokenFile = provider?.config?.tokenFile;
+  const files = [client.getCurrentCluster()?.caFile, user?.certFile, user?.keyFile, tokenFile];
+  for (const file of files) {
+    if (file === undefined) continue;
+    await readSmallFile(file).catch((error: unknown) => {
+      const where = kubeconfig === undefined ? "this pod's account" : `kubeconfig ${kubeconfig}`;
+      const message = `${where} names ${file}: ${errorMessage(error)}`;
+      throw new KubeError(message, undefined, error);
+    });
+  }
 }
 
 async function readText(file: string): Promise<string> {
