@@ -17,7 +17,14 @@ process.stderr.on('error', () => undefined);
 // a bug, of ours or of a package: one line, and an exit code that a service manager understands
 process.on('uncaughtException', (error) => process.exit(reportError(error, process.stderr)));
 
-void main(process.argv.slice(2)).then((code) => (process.exitCode = code));
+/** All is done by then; what a library started and cannot end (a program that gives tokens) is not waited for. */
+const GRACE_MS = 1000;
+
+void main(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+  // eslint-disable-next-line no-restricted-globals -- here is nobody to inject a Clock
+  setTimeout(() => process.exit(code), GRACE_MS).unref();
+});
 
 async function main(argv: readonly string[]): Promise<number> {
   try {
