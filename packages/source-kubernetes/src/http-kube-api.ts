@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers';
 import { Clock, Config } from '@kith/agent-api';
 import { inject, injectable, named } from 'inversify';
 
+import { AccessTurns } from './access-turns.js';
 import {
   type Asked,
   explainAccess,
@@ -39,6 +40,7 @@ type Query = Readonly<Record<string, string | number | undefined>>;
 @injectable()
 export class HttpKubeApi implements KubeApi {
   private loaded: LoadedKubeconfig | undefined;
+  private readonly turns = new AccessTurns();
 
   constructor(
     @inject(Config)
@@ -122,8 +124,8 @@ export class HttpKubeApi implements KubeApi {
     const url = urlOf(server, resource, query);
     const response = await this.within(ANSWER_WITHIN_MS, signal, async (limited) => {
       const options: RequestOptions = { headers: { accept: 'application/json' } };
-      // a program that gives tokens may take its time, and cannot be told to end
-      await orAborted(client.applyToHTTPSOptions(options), limited).catch((error: unknown) => {
+      const ask = (): Promise<void> => client.applyToHTTPSOptions(options);
+      await this.turns.take(client, ask, limited).catch((error: unknown) => {
         limited.throwIfAborted();
         throw explainAccess(error, kubeconfig);
       });
@@ -185,13 +187,6 @@ async function send(
       resolve(response);
     });
     asking.end();
-  });
-}
-
-function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-    work.then(resolve, reject);
   });
 }
 
