@@ -53,7 +53,7 @@ scenario(
     await took('held', said(agent, /source file would take away 30 targets at once/));
     await settled(node, '10.0.0.2 eth0', ...ENTRIES);
     const confirm = (source: string) => agent.cli('target', 'confirm', source);
-    expect(await confirm('static')).toMatchObject({ code: 0 });
+    expect(await confirm('static')).toMatchObject({ code: 1 });
     await settled(node, '10.0.0.2 eth0', ...ENTRIES);
     expect(await confirm('file')).toMatchObject({
       code: 0,

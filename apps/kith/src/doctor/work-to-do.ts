@@ -50,7 +50,7 @@ function sources({ summary, targets }: Facts): readonly Finding[] {
         what: 'no source is configured',
         where: 'plugins',
         why: 'nothing is kept resolved',
-        cure: 'name one in the config: source-static with nodes, source-file, source-gateways',
+        cure: 'name one in the config: source-static, source-file, source-kubernetes, source-etcd, source-api or source-gateways',
       },
     ];
   }
@@ -61,7 +61,7 @@ function sources({ summary, targets }: Facts): readonly Finding[] {
       what: 'no source has a target',
       where: summary.sources.map(({ id }) => `source ${id}`).join(', '),
       why: 'nothing is kept resolved',
-      cure: 'add nodes to the config (source-static), or routes with gateways to this host',
+      cure: 'give one of them nodes: "Where nodes come from" in the README says how',
     },
   ];
 }
