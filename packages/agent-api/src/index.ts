@@ -14,6 +14,7 @@ export { plainText } from './plain-text.js';
 export { ProblemReport } from './problem-report.js';
 export { Readiness } from './readiness.js';
 export { readSmallFile } from './read-small-file.js';
+export { wait } from './wait.js';
 
 export type { AdminRequest, AdminRoute, AdminStream } from './admin-routes.js';
 export type { AgentErrorCode } from './agent-error.js';

@@ -1,4 +1,4 @@
-import type { Clock, JobGroup, Kick } from '@kith/agent-api';
+import { type Clock, type JobGroup, type Kick, wait } from '@kith/agent-api';
 import {
   type IfIndex,
   type NeighborKey,
@@ -95,25 +95,11 @@ export class GatewayWatch {
   }
 
   private async refresh(signal: AbortSignal): Promise<void> {
-    await this.pause(signal);
+    const ms = this.notBefore - this.clock.now();
+    if (ms > 0) await wait(this.clock, ms, signal);
     if (signal.aborted) return;
     const change = await this.list();
     if (change.isSetChanged || change.prefixes.length > 0) this.onChanged(change);
-  }
-
-  private pause(signal: AbortSignal): Promise<void> {
-    const ms = this.notBefore - this.clock.now();
-    if (ms <= 0) return Promise.resolve();
-    return new Promise((resolve) => {
-      const end = (): void => {
-        cancel();
-        // the signal lives as long as the plugin: nothing may pile up on it
-        signal.removeEventListener('abort', end);
-        resolve();
-      };
-      const cancel = this.clock.timer(ms, end);
-      signal.addEventListener('abort', end);
-    });
   }
 
   /** The legs of every nexthop object, groups with those of their members. */

@@ -13,6 +13,7 @@ export { askedEntry, newEntry, ownEntry, removal, usedEntry } from './plain-writ
 export { RefreshController } from './refresh-controller.js';
 export { sysctlName, Sysctls } from './sysctls.js';
 export { Targets } from './targets.js';
+export { WantedNodes } from './wanted-nodes.js';
 export { warnOfRefused } from './warn-of-refused.js';
 
 export type { CheckedTarget } from './check-target.js';
@@ -60,3 +61,4 @@ export type {
   TargetSource,
   TargetSourceInfo,
 } from './targets.js';
+export type { NodeWish } from './wanted-nodes.js';

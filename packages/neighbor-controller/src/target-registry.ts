@@ -99,9 +99,9 @@ export class TargetRegistry implements Targets, HeldRemovals {
 
   /** Lets go what is held, of one source or of all. Answers what that was. */
   confirmRemovals(id?: string): readonly HeldRemoval[] {
-    const isMeant = ({ source }: HeldRemoval): boolean => id === undefined || source === id;
-    const confirmed = this.guard.removals.filter(isMeant);
-    this.endHolds(this.guard.sources.filter((source) => id === undefined || source.id === id));
+    const isMeant = (source: string): boolean => id === undefined || source === id;
+    const confirmed = this.guard.removals.filter(({ source }) => isMeant(source));
+    this.endHolds(this.guard.sources.filter((source) => isMeant(source.id)));
     return confirmed;
   }
 
@@ -154,24 +154,20 @@ export class TargetRegistry implements Targets, HeldRemovals {
     gone: readonly string[],
   ): boolean {
     const update = new Map<OwnerState, ReadonlySet<TargetKey>>();
-    for (const owner of gone) {
-      const state = source.owners.get(owner);
-      if (state) update.set(state, NOTHING);
-    }
-    for (const { owner } of claims) {
+    for (const owner of [...gone, ...claims.map((claim) => claim.owner)]) {
       const state = source.owners.get(owner);
       if (state) update.set(state, NOTHING);
     }
     if (!this.guard.concerns(source, update.keys())) return false;
-    const wanted = new Set<TargetKey>();
+    const taken = new Set<TargetKey>();
     for (const claim of claims) {
       const keys = new Set(read(claim).wanted.keys());
       const state = source.owners.get(claim.owner);
       if (state) update.set(state, keys);
       // an owner that is new takes it over
-      else for (const key of keys) wanted.add(key);
+      else for (const key of keys) taken.add(key);
     }
-    return this.guard.look(source, update, wanted);
+    return this.guard.look(source, update, taken);
   }
 
   private endHolds(sources: readonly SourceState[]): void {

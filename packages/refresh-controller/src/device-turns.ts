@@ -76,7 +76,10 @@ export class DeviceTurns {
     const rate = this.refreshRate(config);
     if (rate <= LEAST_RATE) return SHORTEST_TICK_MS;
     const tick = (AT_ONCE * 1000) / rate;
-    const intervals = this.classes.map((targetClass) => intervalOf(targetClass, config));
+    const intervals = this.classes
+      .map((targetClass) => intervalOf(targetClass, config))
+      // those without turns are not late
+      .filter((interval) => interval > 0);
     return Math.max(SHORTEST_TICK_MS, Math.min(tick, ...intervals.map(latenessOf)));
   }
 

@@ -1,18 +1,17 @@
 import { type Health, type Logger, ProblemReport } from '@kith/agent-api';
-import { labelSelector, type TargetSource } from '@kith/neighbor-api';
+import { labelSelector, type NodeWish, type TargetSource, WantedNodes } from '@kith/neighbor-api';
 
 import type { EtcdChange, EtcdKeyValue } from './etcd-client.js';
 import type { KeySink } from './key-follower.js';
 import { RecordBook } from './record-book.js';
 import type { SourceEtcdConfig } from './source-etcd.config.js';
-import { WantedNodes, type Wish } from './wanted-nodes.js';
 
 /** Makes of keys and their values what Targets and health are told. */
 export class NodeSink implements KeySink {
   private book = new RecordBook('');
   /** Of the listing that is under way. */
   private next = new RecordBook('');
-  private wish: Wish = { isSelected: () => true, families: [] };
+  private wish: NodeWish = { isSelected: () => true, families: [] };
   private readonly wanted: WantedNodes;
   private readonly problems: ProblemReport;
 

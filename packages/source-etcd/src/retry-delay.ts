@@ -1,4 +1,4 @@
-import type { Clock } from '@kith/agent-api';
+import { type Clock, wait } from '@kith/agent-api';
 
 const FIRST = 250;
 const LONGEST = 10_000;
@@ -21,15 +21,6 @@ export class RetryDelay {
   async wait(signal: AbortSignal): Promise<void> {
     const ms = this.longest * (0.5 + this.random() / 2);
     this.longest = Math.min(this.longest * 2, LONGEST);
-    await new Promise<void>((resolve) => {
-      const end = (): void => {
-        cancel();
-        signal.removeEventListener('abort', end);
-        resolve();
-      };
-      const cancel = this.clock.timer(ms, end);
-      signal.addEventListener('abort', end, { once: true });
-      if (signal.aborted) end();
-    });
+    await wait(this.clock, ms, signal);
   }
 }

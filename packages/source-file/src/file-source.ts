@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import path from 'node:path';
 
 import {
@@ -12,15 +11,7 @@ import {
   Logger,
   ProblemReport,
 } from '@kith/agent-api';
-import {
-  labelSelector,
-  nodeClaim,
-  type NodeRecord,
-  type TargetClaim,
-  Targets,
-  type TargetSource,
-  warnOfRefused,
-} from '@kith/neighbor-api';
+import { labelSelector, Targets, type TargetSource, WantedNodes } from '@kith/neighbor-api';
 import { inject, injectable, named } from 'inversify';
 
 import { NodeBook } from './node-book.js';
@@ -38,8 +29,7 @@ export class FileSource implements Lifecycle {
   private source: TargetSource | undefined;
   private cancel: Cancel | undefined;
   private book = new NodeBook();
-  /** What Targets was given last. */
-  private given = digestOf([]);
+  private wanted: WantedNodes | undefined;
   private readonly kick: Kick;
   private readonly settling: Settling;
   private readonly problems: ProblemReport;
@@ -61,6 +51,7 @@ export class FileSource implements Lifecycle {
   start(): Promise<void> {
     if (this.source) return Promise.resolve();
     this.source = this.targets.register({ id: 'file', class: 'node' });
+    this.wanted = new WantedNodes(this.source, this.logger);
     this.cancel = this.config.onChange(() => this.kick());
     // not waited for: a file that is slow to come is no reason for the others not to start
     this.kick();
@@ -72,9 +63,8 @@ export class FileSource implements Lifecycle {
     this.settling.stop();
     this.watch.close();
     this.source?.close();
-    this.source = this.cancel = undefined;
+    this.source = this.wanted = this.cancel = undefined;
     this.book = new NodeBook();
-    this.given = digestOf([]);
     return Promise.resolve();
   }
 
@@ -85,34 +75,14 @@ export class FileSource implements Lifecycle {
     // before it is read, so that no change is missed
     const failure = await this.watch.follow(at, () => this.settling.happened());
     const { nodes, isWhole, problems } = await this.book.take(at, await readNodeTexts(at));
-    if (signal.aborted || !this.source) return;
+    if (signal.aborted || !this.source || !this.wanted) return;
     this.problems.report(problems);
-    this.want(this.source, nodes);
+    const { selector, families } = this.config.current;
+    this.wanted.replace(nodes, { isSelected: labelSelector(selector), families });
     if (isWhole) this.source.synced();
     // it is tried again, and the file read again with it
     if (failure) throw new Error(`cannot watch ${at}: ${whyNot(failure)}`, { cause: failure });
   }
-
-  private want(source: TargetSource, nodes: readonly NodeRecord[]): void {
-    const { selector, families } = this.config.current;
-    const isSelected = labelSelector(selector);
-    const claims = nodes
-      .filter(({ labels = {} }) => isSelected(labels))
-      .map((node) => nodeClaim(node, families));
-    // a listing that says the same again would count as one that confirms the last
-    const digest = digestOf(claims);
-    if (digest === this.given) return;
-    this.given = digest;
-    warnOfRefused(this.logger, source.replace(claims));
-  }
-}
-
-/** The same for the same claims, in whatever order. */
-function digestOf(claims: readonly TargetClaim[]): string {
-  const sorted = claims
-    .map(({ owner, addresses }) => JSON.stringify([owner, [...addresses].sort()]))
-    .sort();
-  return createHash('sha256').update(sorted.join('\n')).digest('base64');
 }
 
 function whyNot(error: Error): string {

@@ -1,4 +1,4 @@
-import type { Clock } from '@kith/agent-api';
+import { type Clock, wait } from '@kith/agent-api';
 
 import type { KubeApi, KubeResource, WatchEvent } from './kube-api.js';
 import { isExpired, KubeError } from './kube-error.js';
@@ -81,7 +81,8 @@ export class ListWatch<T> {
       const { all, version } = await this.listAll(signal);
       signal.throwIfAborted();
       if (this.sink.listed(all)) return version;
-      await this.pause(this.options().confirmAfter, signal);
+      await wait(this.clock, this.options().confirmAfter, signal);
+      signal.throwIfAborted();
     }
   }
 
@@ -127,20 +128,6 @@ export class ListWatch<T> {
       throw new KubeError(`the watch of ${this.resource.plural} ends at once`);
     }
     this.wasShort = wasShort;
-  }
-
-  private pause(ms: number, signal: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const onAbort = (): void => {
-        cancel();
-        reject(signal.reason as Error);
-      };
-      const cancel = this.clock.timer(ms, () => {
-        signal.removeEventListener('abort', onAbort);
-        resolve();
-      });
-      signal.addEventListener('abort', onAbort, { once: true });
-    });
   }
 }
 

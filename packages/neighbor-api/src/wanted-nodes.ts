@@ -1,17 +1,15 @@
 import type { Logger } from '@kith/agent-api';
-import {
-  type LabelSelector,
-  nodeClaim,
-  type NodeRecord,
-  type TargetClaim,
-  type TargetSource,
-  warnOfRefused,
-} from '@kith/neighbor-api';
+import type { AddressFamily } from '@kith/net-types';
 
-/** Which nodes, and what of them. */
-export interface Wish {
+import type { LabelSelector } from './label-selector.js';
+import { nodeClaim, type NodeRecord } from './node-record.js';
+import type { TargetClaim, TargetSource } from './targets.js';
+import { warnOfRefused } from './warn-of-refused.js';
+
+/** Which nodes, and what of them; as `nodeChoice` has it in a config. */
+export interface NodeWish {
   readonly isSelected: LabelSelector;
-  readonly families: readonly ('ipv4' | 'ipv6')[];
+  readonly families: readonly AddressFamily[];
 }
 
 /** Tells Targets which nodes are wanted; what says the same again is not told. */
@@ -25,7 +23,7 @@ export class WantedNodes {
   ) {}
 
   /** These and no others. */
-  replace(records: Iterable<NodeRecord>, wish: Wish): void {
+  replace(records: Iterable<NodeRecord>, wish: NodeWish): void {
     const claims = [...records].flatMap((record) => claimOf(record, wish));
     const isSame =
       claims.length === this.told.size &&
@@ -37,7 +35,7 @@ export class WantedNodes {
   }
 
   /** What has become of some of them, by name; undefined = it is gone. */
-  change(records: ReadonlyMap<string, NodeRecord | undefined>, wish: Wish): void {
+  change(records: ReadonlyMap<string, NodeRecord | undefined>, wish: NodeWish): void {
     const claims: TargetClaim[] = [];
     const gone: string[] = [];
     for (const [owner, record] of records) {
@@ -55,7 +53,7 @@ export class WantedNodes {
   }
 }
 
-function claimOf(record: NodeRecord, { isSelected, families }: Wish): readonly TargetClaim[] {
+function claimOf(record: NodeRecord, { isSelected, families }: NodeWish): readonly TargetClaim[] {
   return isSelected(record.labels ?? {}) ? [nodeClaim(record, families)] : [];
 }
 
